@@ -1,0 +1,378 @@
+"""What an edition is: one school year's plan of one city, as typed data.
+
+An edition is written as TOML and Markdown in `site_src/editions/<year>/`, read and cross-checked by `pyodide_app.editions`, and
+travels to the browser as the JSON of `Edition`. Unknown keys are refused. Amounts are whole New Taiwan dollars (NT$), dates are
+`datetime.date`, all bounds are inclusive. `source` and `clause` always hold a clause label such as 捌、三、（四） or 表二 膳費,
+one of the keys of `Edition.clauses`.
+"""
+
+from __future__ import annotations
+
+import datetime
+from typing import Generic, Literal, TypeVar
+
+from pydantic import BaseModel, ConfigDict, Field
+
+T = TypeVar("T")
+
+Severity = Literal["error", "warning", "info"]
+Stage = Literal["application", "schedule", "budget", "submission", "report", "settlement", "feedback", "citywide"]
+
+
+class Frozen(BaseModel):
+    """A value of the edition: immutable, unknown keys refused."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Figure(Frozen, Generic[T]):
+    """One figure of the plan: `value` in `unit` (NT$ as 元, 人, 次, 場, 節, 小時, 字 …), found in the clause `source`."""
+
+    value: T
+    unit: str
+    source: str
+
+
+class Center(Frozen):
+    """The office that runs the grant and receives the paper."""
+
+    name: str
+    short: str
+    host: str
+    address: str
+    source: str
+
+
+class Eligibility(Frozen):
+    """Which schools may apply. A school whose name holds a word of `deny` may not; a full name starts with `city` and ends with one of `full_name_endings`."""
+
+    city: str
+    deny: tuple[str, ...]
+    full_name_endings: tuple[str, ...]
+    full_name_examples: tuple[str, ...]
+    schools: tuple[str, ...] = ()
+    source: str
+
+
+class PlanDate(Frozen):
+    """One date of the plan. `value` is None where the plan leaves the bound open (即日起). `suggested` is an editor's reading of a suspected slip; no rule computes from it."""
+
+    value: datetime.date | None
+    label: str
+    words: str
+    source: str
+    timeline: bool = True
+    deadline: bool = False
+    suspected_typo: bool = False
+    suggested: datetime.date | None = None
+
+
+class Dates(Frozen):
+    """Every date of the plan, inclusive."""
+
+    period_start: PlanDate
+    period_end: PlanDate
+    apply_start: PlanDate
+    apply_end: PlanDate
+    review: PlanDate
+    first_result: PlanDate
+    rereview_start: PlanDate
+    rereview_end: PlanDate
+    final_result: PlanDate
+    report_due: PlanDate
+
+
+class Semester(Frozen):
+    """A semester of the school year, both days inclusive."""
+
+    id: str
+    name: str
+    start: datetime.date
+    end: datetime.date
+    source: str
+
+
+class Break(Frozen):
+    """A school break, both days inclusive: no pupils are in class."""
+
+    name: str
+    start: datetime.date
+    end: datetime.date
+
+
+class Calendar(Frozen):
+    """Public holidays, make-up work days and breaks of the school year. `source` names the public notice, not a clause."""
+
+    source: str
+    holidays: dict[datetime.date, str]
+    makeup_workdays: tuple[datetime.date, ...]
+    breaks: tuple[Break, ...]
+    class_hours_start: str
+    class_hours_end: str
+    free_weekday: int = Field(description="ISO weekday (1 = Monday) whose afternoon is free of lessons")
+    free_from: str
+
+
+class Members(Frozen):
+    min: Figure[int]
+    max: Figure[int]
+
+
+class Communities(Frozen):
+    per_school_max: Figure[int]
+    per_teacher_max: Figure[int]
+
+
+class Programme(Frozen):
+    """What the year's sessions must hold."""
+
+    sessions_min: Figure[int]
+    observations_min: Figure[int]
+    observations_per_semester: Figure[int]
+    enrichment_min: Figure[int]
+    enrichment_preset_methods: tuple[str, ...]
+    guidance_visits_per_semester: Figure[int]
+    copreparations_min: Figure[int]
+    final_method: str
+    observation_method: str
+    copreparation_method: str
+    to_be_invited: tuple[str, ...] = Field(description="host entries that stand for 'not invited yet' (代聘, 待聘)")
+
+
+LineFormula = Literal["quantity_price", "persons_sessions_price", "trips", "amount"]
+
+
+class BudgetLine(Frozen):
+    """One line of the budget form.
+
+    `formula` says how its amount follows from what is typed. `unit_price` is the preprinted price (NT$); `price_is` says whether it is
+    the only price allowed or a ceiling. `per_person` is a cap per member (NT$ for one unit), `sessions_max` how many sessions it may be
+    multiplied by (1 if absent), so that the line's cap is per_person × members × sessions_max. `note_rows` > 1 merges the note cell downwards.
+    """
+
+    id: str
+    label: str
+    unit: str = ""
+    formula: LineFormula
+    unit_price: int | None = None
+    price_is: Literal["fixed", "ceiling", "free"] = "free"
+    per_person: Figure[int] | None = None
+    sessions_max: Figure[int] | None = None
+    note: tuple[str, ...] = ()
+    note_rows: int = 1
+    help: str = ""
+    source: str
+
+
+class Miscellaneous(Frozen):
+    """The 5 % clause. `per_cent` of `base` at most (or exactly, `mode`): the chosen reading; a warning above it, an error above the laxest reading (5 % of the total)."""
+
+    line: str
+    per_cent: Figure[int]
+    base: Literal["subtotal", "total"]
+    mode: Literal["cap", "exact"]
+
+
+class Lecturers(Frozen):
+    """Fees of lecturers. `classes` maps an affiliation to the id of the budget line that pays it ("" = may not be paid)."""
+
+    fee_min: Figure[int]
+    hours_per_lecture: Figure[int]
+    own_school_times_max: Figure[int]
+    own_school_hours_max: Figure[int]
+    classes: dict[str, str]
+    external_line: str
+    internal_line: str
+
+
+class Transport(Frozen):
+    line: str
+    short_trip_max: Figure[int]
+    banned_modes: tuple[str, ...]
+    banned_words: tuple[str, ...]
+    needs_line: str = Field(description="id of the line that must be used where transport is paid")
+
+
+class Budget(Frozen):
+    total: Figure[int]
+    total_words: str
+    reallocation_note: str
+    consultation_line: str
+    books_line: str
+    lines: tuple[BudgetLine, ...]
+    miscellaneous: Miscellaneous
+    lecturers: Lecturers
+    transport: Transport
+    stamps: tuple[str, ...]
+
+    def line(self, line_id: str) -> BudgetLine | None:
+        """The line with this id, or None where the plan has no such line."""
+        return next((line for line in self.lines if line.id == line_id), None)
+
+
+class Report(Frozen):
+    lesson_plans_min: Figure[int]
+    observation_records_min: Figure[int]
+    photos_per_session: Figure[int]
+    reflection_chars: Figure[int]
+
+
+class Option(Frozen):
+    """One choice of a list. `label` is verbatim from the paper where the paper prints it; `row` is its printed line (1-based)."""
+
+    id: str
+    label: str
+    row: int = 1
+    preprinted: bool = False
+    help: str = ""
+
+
+FieldKind = Literal["text", "textarea", "tel", "email", "date", "time", "number", "choice", "choices", "yes_no", "flag"]
+
+
+class FormField(Frozen):
+    """One control. `path` is the control's name, `*` standing for a row's position.
+
+    `label` and `note` are verbatim from the paper; `help` is ours. `ours` marks a control that the paper does not have.
+    `options` names a list of `Forms.options`. `column` is the paper's column it is printed in.
+    """
+
+    path: str
+    label: str
+    kind: FieldKind
+    source: str
+    note: str = ""
+    help: str = ""
+    unit: str = ""
+    options: str = ""
+    required: bool = False
+    ours: bool = False
+    optional_part: str = Field("", description="id of a foldable part of a row, e.g. lecturer")
+    default: str = ""
+
+
+class Rows(Frozen):
+    """A table of the paper. `legend` has {n}; `printed` rows stand there from the start; `add` is the button's name."""
+
+    path: str
+    add: str
+    legend: str
+    printed: int
+
+
+class Section(Frozen):
+    """A part of the form page and of the paper, in the paper's order."""
+
+    id: str
+    form: str
+    title: str
+    source: str
+    note: str = ""
+    help: str = ""
+    rows: Rows | None = None
+    fields: tuple[FormField, ...]
+
+
+class PaperForm(Frozen):
+    """One official form: its number (表一), the name after the school in its title, and the file name of its PDF."""
+
+    id: str
+    number: str
+    title: str
+    subtitle: str = ""
+    unit_note: str = ""
+    file_name: str
+    labels: dict[str, str] = Field(default_factory=dict, description="verbatim words of the paper that belong to no control")
+
+
+class Forms(Frozen):
+    options: dict[str, tuple[Option, ...]]
+    papers: tuple[PaperForm, ...]
+    sections: tuple[Section, ...]
+
+    def paper(self, form_id: str) -> PaperForm:
+        """The form with this id; KeyError for any other."""
+        for paper in self.papers:
+            if paper.id == form_id:
+                return paper
+        raise KeyError(form_id)
+
+    def option_label(self, list_name: str, option_id: str) -> str:
+        """The label of an option; the id itself where the list does not hold it."""
+        return next((o.label for o in self.options[list_name] if o.id == option_id), option_id)
+
+
+class Source(Frozen):
+    """A sentence of the plan that a rule comes from: `quote` is a substring of the plan's text after NFC and removal of white space; "" where the rule is derived."""
+
+    clause: str
+    quote: str = ""
+
+
+class RuleData(Frozen):
+    """One rule as data: `words` states it for the rules page, `message` and `variants` are the sentences of its findings ({params} in braces)."""
+
+    severity: Severity
+    kind: Literal["plan", "form", "permission", "derived"]
+    mode: Literal["auto", "manual"]
+    stages: tuple[Stage, ...]
+    sources: tuple[Source, ...]
+    words: str
+    message: str
+    variants: dict[str, str] = Field(default_factory=dict)
+    at: str = Field("", description="for mode manual: the section or field path beside which it is shown")
+
+
+class Example(Frozen):
+    """An example of a rule: a bundle of the edition with a JSON patch (RFC 6902), and what it shows in one sentence."""
+
+    words: str
+    base: str
+    patch: tuple[dict, ...] = ()
+    stage: Literal["application", "report"] = "application"
+
+
+class RuleExamples(Frozen):
+    allowed: Example
+    refused: Example
+
+
+class Note(Frozen):
+    """An editor's note on a contradiction or slip of the plan; stands beside `clause`, marked as not the plan's own words. `after` is the sentence it stands beside, verbatim."""
+
+    id: str
+    clause: str
+    topic: str
+    text: str
+    after: str = ""
+
+
+class Edition(Frozen):
+    """One plan, whole."""
+
+    id: str
+    slug: str = Field(description="folder of its pages, e.g. 107")
+    school_year: int = Field(description="ROC year in which the school year begins")
+    title_parent: str
+    title: str
+    paper_date: datetime.date = Field(description="date that a paper bears where the bundle has no submission date; keeps its bytes the same")
+    center: Center
+    eligibility: Eligibility
+    dates: Dates
+    semesters: tuple[Semester, ...]
+    calendar: Calendar
+    members: Members
+    communities: Communities
+    programme: Programme
+    budget: Budget
+    report: Report
+    forms: Forms
+    clauses: dict[str, str] = Field(description="clause label → anchor on the plan page")
+    rules: dict[str, RuleData]
+    examples: dict[str, RuleExamples]
+    notes: tuple[Note, ...]
+    words: dict[str, str] = Field(default_factory=dict, description="words that findings are composed of: joiners, weekdays, names of what is missing")
+
+    def clause_url(self, clause: str) -> str:
+        """Where a clause stands, relative to the site's root: `107/plan/#…`."""
+        return f"{self.slug}/plan/#{self.clauses[clause]}"
