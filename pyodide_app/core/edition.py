@@ -26,11 +26,19 @@ class Frozen(BaseModel):
 
 
 class Figure(Frozen, Generic[T]):
-    """One figure of the plan: `value` in `unit` (NT$ as 元, 人, 次, 場, 節, 小時, 字 …), found in the clause `source`."""
+    """One figure of the plan: `value` in `unit` (NT$ as 元, 人, 次, 場, 節, 小時, 字 …), which the clause `source` states in its own `words`."""
 
     value: T
     unit: str
+    words: str
     source: str
+
+
+class Source(Frozen):
+    """A sentence of the plan: `quote` is a substring of the plan's text after NFC and removal of white space; "" where something is derived from the clause."""
+
+    clause: str
+    quote: str = ""
 
 
 class Center(Frozen):
@@ -55,12 +63,16 @@ class Eligibility(Frozen):
 
 
 class PlanDate(Frozen):
-    """One date of the plan. `value` is None where the plan leaves the bound open (即日起). `suggested` is an editor's reading of a suspected slip; no rule computes from it."""
+    """One date of the plan. `value` is None where the plan leaves the bound open (即日起). `suggested` is an editor's reading of a suspected slip; no rule computes from it.
 
-    value: datetime.date | None
+    `words` states the date; `also` are further sentences that state the same one.
+    """
+
+    value: datetime.date | None = None
     label: str
     words: str
     source: str
+    also: tuple[Source, ...] = ()
     timeline: bool = True
     deadline: bool = False
     suspected_typo: bool = False
@@ -233,8 +245,8 @@ FieldKind = Literal["text", "textarea", "tel", "email", "date", "time", "number"
 class FormField(Frozen):
     """One control. `path` is the control's name, `*` standing for a row's position.
 
-    `label` and `note` are verbatim from the paper; `help` is ours. `ours` marks a control that the paper does not have.
-    `options` names a list of `Forms.options`. `column` is the paper's column it is printed in.
+    `label` and `note` are verbatim from the paper; `help` is ours. `ours` marks a control that the paper does not have, with a label of ours.
+    `options` names a list of `Forms.options`. A control that holds no more than its `default` counts as untouched.
     """
 
     path: str
@@ -274,7 +286,7 @@ class Section(Frozen):
 
 
 class PaperForm(Frozen):
-    """One official form: its number (表一), the name after the school in its title, and the file name of its PDF."""
+    """One form: its number (表一), the name after the school in its title, and the file name of its PDF. `ours` marks a paper that the plan does not have."""
 
     id: str
     number: str
@@ -282,6 +294,7 @@ class PaperForm(Frozen):
     subtitle: str = ""
     unit_note: str = ""
     file_name: str
+    ours: bool = False
     labels: dict[str, str] = Field(default_factory=dict, description="verbatim words of the paper that belong to no control")
 
 
@@ -300,13 +313,6 @@ class Forms(Frozen):
     def option_label(self, list_name: str, option_id: str) -> str:
         """The label of an option; the id itself where the list does not hold it."""
         return next((o.label for o in self.options[list_name] if o.id == option_id), option_id)
-
-
-class Source(Frozen):
-    """A sentence of the plan that a rule comes from: `quote` is a substring of the plan's text after NFC and removal of white space; "" where the rule is derived."""
-
-    clause: str
-    quote: str = ""
 
 
 class RuleData(Frozen):
@@ -371,6 +377,7 @@ class Edition(Frozen):
     rules: dict[str, RuleData]
     examples: dict[str, RuleExamples]
     notes: tuple[Note, ...]
+    note_mark: str = Field(description="what marks every note as the editor's and not the plan's")
     words: dict[str, str] = Field(default_factory=dict, description="words that findings are composed of: joiners, weekdays, names of what is missing")
 
     def clause_url(self, clause: str) -> str:

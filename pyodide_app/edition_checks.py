@@ -1,0 +1,273 @@
+"""What must hold between the parts of an edition: labels, anchors, quotes, ids, dates and sentences that refer to one another.
+
+A check yields `(path, what is wrong, remedy)`, the path being keys and positions from the top of `Edition`.
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections import Counter
+from itertools import pairwise
+from string import Formatter
+from typing import Any, Iterator
+
+from pydantic import BaseModel
+
+from pyodide_app.core.edition import Calendar, Edition, Figure, PlanDate, Source
+from pyodide_app.plan_text import squeezed
+
+Path = tuple[str | int, ...]
+Finding = tuple[Path, str, str]
+
+
+def check(edition: Edition, plan: str, anchors: list[str]) -> list[Finding]:
+    """Everything that does not hold, given the plan's squeezed text and its anchors."""
+    return [
+        *clauses_have_one_anchor(edition, anchors),
+        *labels_are_clauses(edition),
+        *quotes_are_in_the_plan(edition, plan),
+        *dates_say_what_their_words_say(edition),
+        *dates_are_in_order(edition),
+        *calendar_fits_the_year(edition),
+        *ids_exist(edition),
+        *fields_are_sound(edition),
+        *rules_are_complete(edition),
+        *sentences_can_be_filled(edition),
+        *ids_are_unique(edition),
+    ]
+
+
+def clauses_have_one_anchor(edition: Edition, anchors: list[str]) -> Iterator[Finding]:
+    counts = Counter(anchors)
+    for label, anchor in edition.clauses.items():
+        if counts[anchor] == 0:
+            yield ("clauses", label), f"plan.md has no anchor #{anchor}", "Put the anchor at the clause, or correct it here"
+    for anchor, count in counts.items():
+        if count > 1:
+            yield ("plan.md", f"#{anchor}"), f"the anchor stands there {count} times", "Give each place its own anchor"
+
+
+def labels_are_clauses(edition: Edition) -> Iterator[Finding]:
+    for path, part in _parts(edition):
+        if isinstance(part, Calendar):
+            continue
+        for key in ("source", "clause"):
+            label = getattr(part, key, None)
+            if label is not None and label not in edition.clauses:
+                yield (*path, key), f"{label} is no clause label", "Use a label of clauses.toml, or add it there with its anchor"
+
+
+def quotes_are_in_the_plan(edition: Edition, plan: str) -> Iterator[Finding]:
+    for path, quote in _quotes(edition):
+        if squeezed(quote) not in plan:
+            yield path, f"the plan does not say: {quote}", "Copy the words from plan.md"
+
+
+def dates_say_what_their_words_say(edition: Edition) -> Iterator[Finding]:
+    for name, date in _dates(edition).items():
+        if date.value is None:
+            continue
+        wanted = [date.value.year - 1911, date.value.month, date.value.day]
+        for words in (date.words, *(source.quote for source in date.also)):
+            numbers = [int(number) for number in re.findall(r"[0-9]+", words)]
+            if not any(numbers[start:start + 3] == wanted for start in range(len(numbers))):
+                yield ("dates", name), f"{date.value} is not in its words: {words}", "Correct the date, or quote the sentence that states it"
+
+
+def dates_are_in_order(edition: Edition) -> Iterator[Finding]:
+    dates = _dates(edition)
+    for name, date in dates.items():
+        if date.suspected_typo != (date.suggested is not None):
+            yield ("dates", name), "suspected_typo and suggested must stand together", "Give both, or neither"
+    dates = {name: date.suggested or date.value for name, date in dates.items()}
+    for before, after, may_be_equal in (
+        ("period_start", "period_end", False),
+        ("period_end", "report_due", False),
+        ("apply_start", "apply_end", False),
+        ("apply_end", "review", False),
+        ("review", "first_result", False),
+        ("first_result", "rereview_start", True),
+        ("rereview_start", "rereview_end", True),
+        ("rereview_end", "final_result", True),
+    ):
+        first, second = dates[before], dates[after]
+        if first is not None and second is not None and (first > second or first == second and not may_be_equal):
+            yield ("dates", after), f"{second} must be {'on or ' if may_be_equal else ''}after {before}, {first}", "Correct one of the two dates"
+
+
+def calendar_fits_the_year(edition: Edition) -> Iterator[Finding]:
+    semesters = edition.semesters
+    year_start, year_end = datetime.date(edition.school_year + 1911, 8, 1), datetime.date(edition.school_year + 1912, 7, 31)
+    if not semesters or (semesters[0].start, semesters[-1].end) != (year_start, year_end):
+        yield ("semesters",), f"they do not run from {year_start} to {year_end}", "Let them cover the school year"
+    for position, (first, second) in enumerate(pairwise(semesters), 1):
+        if second.start - first.end != datetime.timedelta(days=1):
+            yield ("semesters", position, "start"), f"{second.start} is not the day after {first.end}", "Let semesters follow each other without a gap"
+    calendar = edition.calendar
+    for path, day in (
+        *((("calendar", "holidays", str(day)), day) for day in calendar.holidays),
+        *((("calendar", "makeup_workdays", position), day) for position, day in enumerate(calendar.makeup_workdays)),
+        *((("calendar", "breaks", position, key), getattr(each, key)) for position, each in enumerate(calendar.breaks) for key in ("start", "end")),
+    ):
+        if not year_start <= day <= year_end:
+            yield path, f"{day} is not in the school year", f"Give a day from {year_start} to {year_end}"
+    for position, each in enumerate(calendar.breaks):
+        if each.start > each.end:
+            yield ("calendar", "breaks", position), f"it ends on {each.end}, before it starts", "Correct one of the two dates"
+    for day in calendar.makeup_workdays:
+        if day in calendar.holidays:
+            yield ("calendar", "makeup_workdays"), f"{day} is a holiday too", "Keep it in one of the lists"
+
+
+def ids_exist(edition: Edition) -> Iterator[Finding]:
+    options = {name: {option.id for option in choices} for name, choices in edition.forms.options.items()}
+    lines = {line.id for line in edition.budget.lines}
+    programme, budget = edition.programme, edition.budget
+    for path, wanted, known, where in (
+        *(
+            (("programme", key), getattr(programme, key), options.get("methods", set()), "forms.options.methods")
+            for key in ("final_method", "observation_method", "copreparation_method")
+        ),
+        *((("programme", "enrichment_preset_methods"), method, options.get("methods", set()), "forms.options.methods") for method in programme.enrichment_preset_methods),
+        *((("budget", "transport", "banned_modes"), mode, options.get("trip_modes", set()), "forms.options.trip_modes") for mode in budget.transport.banned_modes),
+        *((("budget", "lecturers", "classes", affiliation), affiliation, options.get("affiliations", set()), "forms.options.affiliations") for affiliation in budget.lecturers.classes),
+        *((("budget", "lecturers", "classes"), affiliation, set(budget.lecturers.classes), "budget.lecturers.classes") for affiliation in options.get("affiliations", ())),
+        *((("budget", "lecturers", "classes", affiliation), line, {*lines, ""}, "budget.lines") for affiliation, line in budget.lecturers.classes.items()),
+        (("budget", "consultation_line"), budget.consultation_line, lines, "budget.lines"),
+        (("budget", "books_line"), budget.books_line, lines, "budget.lines"),
+        (("budget", "miscellaneous", "line"), budget.miscellaneous.line, lines, "budget.lines"),
+        (("budget", "lecturers", "external_line"), budget.lecturers.external_line, lines, "budget.lines"),
+        (("budget", "lecturers", "internal_line"), budget.lecturers.internal_line, lines, "budget.lines"),
+        (("budget", "transport", "line"), budget.transport.line, lines, "budget.lines"),
+        (("budget", "transport", "needs_line"), budget.transport.needs_line, lines, "budget.lines"),
+        *((("examples", rule), rule, set(edition.rules), "rules") for rule in edition.examples),
+    ):
+        if wanted not in known:
+            yield path, f"{where} has no {wanted}", f"Use one of its ids: {', '.join(sorted(known))}"
+    for position, name in enumerate(edition.eligibility.full_name_examples):
+        if not name.startswith(edition.eligibility.city) or not name.endswith(edition.eligibility.full_name_endings):
+            yield ("eligibility", "full_name_examples", position), f"{name} is no full name itself", "Give a name with the city and one of the endings"
+
+
+def fields_are_sound(edition: Edition) -> Iterator[Finding]:
+    papers = {paper.id for paper in edition.forms.papers}
+    lines = {line.id for line in edition.budget.lines}
+    for position, section in enumerate(edition.forms.sections):
+        at: Path = ("forms", "sections", position)
+        if section.form not in {*papers, "submission"}:
+            yield (*at, "form"), f"there is no paper {section.form}", "Use the id of a paper, or submission"
+        for number, field in enumerate(section.fields):
+            here = (*at, "fields", number, field.path)
+            if (field.kind in ("choice", "choices", "yes_no")) != bool(field.options):
+                yield here, f"options do not go with the kind {field.kind}", "Name a list of options for choice, choices and yes_no, and for no other kind"
+            if field.options and field.options not in edition.forms.options:
+                yield here, f"there is no list of options {field.options}", f"Use one of {', '.join(edition.forms.options)}"
+            if section.rows is not None and not field.path.startswith(f"{section.rows.path}.*."):
+                yield here, f"it is no path of the rows {section.rows.path}", "Let the path start with the rows' path and .*."
+            if section.rows is None and "*" in field.path:
+                yield here, "a section without rows has a row's path", "Give the section its rows"
+            parts = field.path.split(".")
+            if parts[:2] == ["budget", "lines"] and parts[2] not in lines:
+                yield here, f"budget.lines has no {parts[2]}", "Use the id of a budget line"
+        if section.rows is not None and "{n}" not in section.rows.legend:
+            yield (*at, "rows", "legend"), "it has no {n}", "Put {n} where the row's number stands"
+
+
+def rules_are_complete(edition: Edition) -> Iterator[Finding]:
+    places = {section.id for section in edition.forms.sections} | {field.path for section in edition.forms.sections for field in section.fields}
+    for rule_id, rule in edition.rules.items():
+        at: Path = ("rules", rule_id)
+        for key in ("words", "message"):
+            if not getattr(rule, key).strip():
+                yield (*at, key), "it is empty", "Write the sentence"
+        if not rule.sources:
+            yield (*at, "sources"), "the rule names no clause", "Name the clause that it comes from"
+        if rule.kind != "derived" and not all(source.quote for source in rule.sources):
+            yield (*at, "sources"), f"a rule of the kind {rule.kind} has no quote", "Quote the plan's sentence, or make the rule derived"
+        if rule.mode == "auto" and rule_id not in edition.examples:
+            yield ("examples", rule_id), "the rule has no examples", "Give an allowed and a refused one"
+        if rule.at and rule.at not in places:
+            yield (*at, "at"), f"{rule.at} is no section and no field", "Use the id of a section or the path of a field of forms.toml"
+
+
+def sentences_can_be_filled(edition: Edition) -> Iterator[Finding]:
+    for rule_id, rule in edition.rules.items():
+        for path, sentence in ((("message",), rule.message), *((("variants", name), text) for name, text in rule.variants.items())):
+            try:
+                names = [name for _, name, _, _ in Formatter().parse(sentence) if name is not None]
+            except ValueError as error:
+                yield ("rules", rule_id, *path), f"its braces cannot be read: {error}", "Write each parameter as {name}"
+                continue
+            for name in names:
+                if not name.isidentifier():
+                    yield ("rules", rule_id, *path), f"{{{name}}} is no parameter's name", "Write each parameter as {name}"
+
+
+def ids_are_unique(edition: Edition) -> Iterator[Finding]:
+    forms = edition.forms
+    for path, ids in (
+        (("budget", "lines"), [line.id for line in edition.budget.lines]),
+        (("notes",), [note.id for note in edition.notes]),
+        (("semesters",), [semester.id for semester in edition.semesters]),
+        (("forms", "papers"), [paper.id for paper in forms.papers]),
+        (("forms", "sections"), [section.id for section in forms.sections]),
+        (("forms", "sections"), [field.path for section in forms.sections for field in section.fields]),
+        *((("forms", "options", name), [option.id for option in choices]) for name, choices in forms.options.items()),
+    ):
+        for each, count in Counter(ids).items():
+            if count > 1:
+                yield path, f"{each} stands there {count} times", "Keep one of them"
+
+
+def _parts(value: Any, path: Path = ()) -> Iterator[tuple[Path, BaseModel]]:
+    """Every model inside a value, with its path."""
+    if isinstance(value, BaseModel):
+        yield path, value
+        for name in type(value).model_fields:
+            yield from _parts(getattr(value, name), (*path, name))
+    elif isinstance(value, dict):
+        for key, item in value.items():
+            yield from _parts(item, (*path, key))
+    elif isinstance(value, tuple):
+        for position, item in enumerate(value):
+            yield from _parts(item, (*path, position))
+
+
+def _dates(edition: Edition) -> dict[str, PlanDate]:
+    return {name: getattr(edition.dates, name) for name in type(edition.dates).model_fields}
+
+
+def _quotes(edition: Edition) -> Iterator[tuple[Path, str]]:
+    """Everything that claims to be the plan's own words."""
+    for path, part in _parts(edition):
+        if isinstance(part, Source):
+            yield (*path, "quote"), part.quote
+        elif isinstance(part, (Figure, PlanDate)):
+            yield (*path, "words"), part.words
+    for key in ("title_parent", "title"):
+        yield (key,), getattr(edition, key)
+    for key in ("name", "short", "host", "address"):
+        yield ("center", key), getattr(edition.center, key)
+    yield ("budget", "total_words"), edition.budget.total_words
+    yield ("budget", "reallocation_note"), edition.budget.reallocation_note
+    yield from ((("budget", "stamps", position), stamp) for position, stamp in enumerate(edition.budget.stamps))
+    for position, line in enumerate(edition.budget.lines):
+        for words in (line.label, line.unit, *line.note):
+            yield ("budget", "lines", position), words
+    for position, paper in enumerate(edition.forms.papers):
+        if not paper.ours:
+            for words in (paper.number, paper.title, paper.subtitle, paper.unit_note, *paper.labels.values()):
+                yield ("forms", "papers", position), words
+    printed_options = set()
+    for position, section in enumerate(edition.forms.sections):
+        yield ("forms", "sections", position, "note"), section.note
+        for field in section.fields:
+            yield ("forms", "sections", position, field.path), field.note
+            if not field.ours:
+                yield ("forms", "sections", position, field.path), field.label
+                printed_options.add(field.options)
+    for name, choices in edition.forms.options.items():
+        if name in printed_options:
+            yield from ((("forms", "options", name, option.id), option.label) for option in choices)
+    yield from ((("notes", note.id, "after"), note.after) for note in edition.notes)
