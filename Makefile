@@ -1,0 +1,76 @@
+# Two commands on a fresh machine: `make serve` and `make test`. Both do nothing twice, and work without a network
+# once everything is there.
+
+PYTHON ?= python3
+PORT ?= 8000
+VENV := .venv
+RUN := $(VENV)/bin/python
+INSTALLED := $(VENV)/.installed
+UV := .cache/uv/bin/uv
+
+DEBIAN_PACKAGES := chromium poppler-utils fonts-noto-cjk fonts-cns11643-kai
+
+.PHONY: serve build test bench test-tools requirements runtime-lock clean help
+
+help:
+	@echo "make serve         build the site and serve it on a loopback port (PORT=$(PORT))"
+	@echo "make test          set up everything that the tests need, a browser included, and run them"
+	@echo "make build         write the site to public/"
+	@echo "make bench         measure: first verdict, keystroke, first paper"
+	@echo "make requirements  pin the Python packages of pyproject.toml anew"
+	@echo "make runtime-lock  pin the npm packages of pyodide_app/runtime/package.json anew"
+	@echo "make clean         remove the virtual environment, the caches and the built site"
+
+serve: $(INSTALLED)
+	$(RUN) build.py --serve --port $(PORT)
+
+build: $(INSTALLED)
+	$(RUN) build.py
+
+test: $(INSTALLED) test-tools
+	$(RUN) -m pytest
+
+bench: $(INSTALLED) test-tools
+	$(RUN) -m pytest -s -o python_files='bench_*.py' tests/bench
+
+$(INSTALLED): requirements.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+	  || { echo "Makefile: $(PYTHON) is older than Python 3.11. Install a newer one and say: make PYTHON=python3.11"; exit 1; }
+	@test -x $(RUN) || $(PYTHON) -m venv $(VENV) \
+	  || { echo "Makefile: $(PYTHON) cannot make a virtual environment. On Debian install python3-venv."; exit 1; }
+	@$(RUN) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt \
+	  || { echo "requirements.txt: the Python packages could not be installed. Connect to the network once and try again."; exit 1; }
+	@touch $@
+
+# A browser to drive, and poppler to look into PDF files; on Debian and Ubuntu they are installed where they are missing.
+test-tools:
+	@browser=; for name in chromium chromium-browser google-chrome; do command -v $$name >/dev/null && browser=$$name; done; \
+	missing=; \
+	test -n "$$browser" || missing="a Chromium browser"; \
+	for tool in pdftotext pdfinfo pdftoppm; do command -v $$tool >/dev/null || missing="$$missing $$tool"; done; \
+	test -z "$$missing" && exit 0; \
+	if ! command -v apt-get >/dev/null; then \
+	  echo "make test: missing: $$missing. Install Chromium and poppler's tools, then try again."; exit 1; fi; \
+	as_root=; test "$$(id -u)" = 0 || as_root="sudo -n"; \
+	echo "make test: missing: $$missing; installing $(DEBIAN_PACKAGES)"; \
+	$$as_root apt-get update -qq \
+	  && $$as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $(DEBIAN_PACKAGES) \
+	  || { echo "make test: still missing: $$missing. As root: apt-get install $(DEBIAN_PACKAGES)"; exit 1; }
+
+requirements: $(UV)
+	{ sed '/^#/!d' requirements.txt; \
+	  $(UV) pip compile pyproject.toml --group build --group papers --group test --universal --python-version 3.11 \
+	    --generate-hashes --no-header --quiet; } > requirements.new
+	mv requirements.new requirements.txt
+
+$(UV):
+	$(PYTHON) -m venv .cache/uv
+	.cache/uv/bin/pip install --quiet --disable-pip-version-check uv==0.13.9
+
+runtime-lock: $(INSTALLED)
+	cd pyodide_app/runtime && ../../$(VENV)/bin/npm install --package-lock-only --ignore-scripts \
+	  --omit-lockfile-registry-resolved --no-audit --no-fund
+
+clean:
+	rm -rf $(VENV) .cache
+	find public -mindepth 1 ! -name .gitignore -delete
