@@ -70,8 +70,8 @@ def _block(page: Element, anchor: str, sentence: str) -> Element:
 
 
 def _put_beside(block: Element, asides: list[Element], parents: dict[Element, Element]) -> None:
-    """Puts asides where HTML allows them: into a cell or caption, behind any other block; for a head cell into the last data cell of its row, or behind its table."""
-    if block.tag == "th":
+    """Puts asides where HTML allows them and there is room: in a table into the last data cell of the row, or behind a table whose row has none; else behind the block."""
+    if block.tag in ("th", "td"):
         row = parents[block]
         cells = row.findall("td")
         block = cells[-1] if cells else parents[parents[row]]
