@@ -8,6 +8,7 @@ and is named by `misshapen`. A key that the format does not know is refused by n
 from __future__ import annotations
 
 import datetime
+import re
 from typing import Annotated, Any, Callable, ClassVar, Iterator, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PrivateAttr, ValidationError, model_validator
@@ -15,6 +16,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PrivateAttr,
 from pyodide_app.core import spelling
 
 FORMAT = "plc-bundle/1"
+LINE_ID = re.compile(r"[a-z][a-z0-9_]*")
 
 
 class NotABundle(ValueError):
@@ -98,6 +100,11 @@ class Tolerant(BaseModel):
         part = handler({name: item for name, item in value.items() if name not in unreadable})
         part._kept.update({name: value[name] for name in unreadable})
         return part
+
+    @property
+    def kept(self) -> dict[str, Any]:
+        """What was typed and could not be read, by field; under "" what stood in place of the whole part."""
+        return self._kept
 
     def misshapen(self) -> Iterator[tuple[str, Any]]:
         """Every kept value with its dotted path below this part, in the format's order."""
@@ -351,8 +358,13 @@ def parse_bundle(document: Any) -> Bundle:
     if not isinstance(document, dict) or document.get("format") != FORMAT:
         raise NotABundle(FORMAT)
     try:
-        return Bundle.model_validate(document)
+        bundle = Bundle.model_validate(document)
     except ValidationError as failure:
         problems = failure.errors(include_url=False, include_context=False, include_input=False)
         unknown = [problem for problem in problems if problem["type"] == "extra_forbidden"]
         raise UnknownKeys([".".join(str(step) for step in problem["loc"]) for problem in unknown]) from failure
+    lines = {"budget.lines": bundle.budget.lines, "settlement.lines": bundle.settlement.lines if bundle.settlement else {}}
+    odd = [f"{place}.{name}" for place, named in lines.items() for name in named if not LINE_ID.fullmatch(name)]
+    if odd:
+        raise UnknownKeys(odd)
+    return bundle
