@@ -15,7 +15,7 @@ from pydantic import ValidationError
 from pyodide_app import edition_checks, plan_text
 from pyodide_app.core.edition import Edition
 
-FILES = ("edition.toml", "calendar.toml", "forms.toml", "clauses.toml", "rules.toml", "examples.toml", "notes.toml")
+FILES = ("edition.toml", "calendar.toml", "forms.toml", "clauses.toml", "rules.toml", "examples.toml", "notes.toml", "words.toml")
 PLAN = "plan.md"
 
 REMEDIES = {

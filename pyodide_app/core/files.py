@@ -1,0 +1,322 @@
+"""A bundle as a file: JSON, zip or PDF read strictly and with caps, JSON and zip written so that the same bundle gives the same bytes.
+
+What a file is, is told by its content, never by its name. Whatever cannot be read raises `Refused`: a reason whose sentence is the
+edition's word `refused_<reason>`, with the values that it names. pypdf is imported when the first PDF is read. No clock, no disk.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import logging
+import math
+import re
+import zipfile
+import zlib
+from typing import Any, Collection, Iterable, Iterator, Mapping, NamedTuple
+
+from pydantic_core import from_json
+
+from pyodide_app.core import draft
+from pyodide_app.core.bundle import FORMAT, Bundle, NotABundle, UnknownKeys, parse_bundle
+from pyodide_app.core.edition import Edition
+from pyodide_app.core.findings import say
+
+BUNDLE_NAME = "bundle.json"
+
+MB = 1_000_000
+JSON_BYTES_MAX = 2 * MB
+"""A full year with every text field of a page's length is below 0.2 MB."""
+PDF_BYTES_MAX = 40 * MB
+ZIP_BYTES_MAX = 200 * MB
+"""A year's package with its photos, 1 MB each after shrinking, is below 50 MB."""
+ZIP_UNPACKED_MAX = 400 * MB
+ZIP_ENTRIES_MAX = 500
+DIGITS_MAX = 15
+"""Digits of a number that a browser's JSON carries without loss."""
+NAMED_MAX = 5
+"""How many unknown keys one sentence names."""
+SHOWN_MAX = 60
+"""Characters of a foreign name or value that one sentence quotes."""
+
+_ENTRY_NAME = re.compile(r"bundle\.json|[^/\\:]+\.pdf|(?:photos|attachments)/(?:[^/\\:]+)?")
+_UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
+_COMPRESSIONS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+_ENCRYPTED = 0x1
+_EPOCH = (1980, 1, 1, 0, 0, 0)
+_CHUNK = 65_536
+
+
+class Refused(ValueError):
+    """A file that is not read. `reason` is an id of the edition's words without `refused_`, `params` the values of its sentence."""
+
+    def __init__(self, reason: str, **params: Any) -> None:
+        super().__init__(reason, params)
+        self.reason = reason
+        self.params = params
+
+
+class Difference(NamedTuple):
+    """One path at which two drafts differ, in the words of the forms."""
+
+    path: str
+    label: str
+    here: str
+    there: str
+
+
+def refusal(refused: Refused, edition: Edition) -> str:
+    """Why a file was refused, in one sentence."""
+    return say(edition.words[f"refused_{refused.reason}"], refused.params, edition)
+
+
+def _shown(foreign: Any) -> str:
+    text = _UNPRINTABLE.sub("�", str(foreign))
+    return text if len(text) <= SHOWN_MAX else f"{text[:SHOWN_MAX]}…"
+
+
+# ---------------------------------------------------------------- writing
+
+
+def canonical(bundle: Bundle) -> bytes:
+    """The bundle's JSON with nothing that may vary: UTF-8, keys in the format's order, no white space. A lone surrogate becomes `?`."""
+    return json.dumps(bundle.plain(), ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode("utf-8", "replace")
+
+
+def fingerprint(bundle: Bundle) -> str:
+    """16 hex digits in groups of four that paper and data have in common."""
+    digits = hashlib.sha256(canonical(bundle)).hexdigest()[:16]
+    return " ".join(digits[start : start + 4] for start in range(0, len(digits), 4))
+
+
+def write_json(bundle: Bundle) -> bytes:
+    """The data file: the same values as `canonical`, indented for people."""
+    return (json.dumps(bundle.plain(), ensure_ascii=False, indent=1, allow_nan=False) + "\n").encode("utf-8", "replace")
+
+
+def write_zip(entries: Mapping[str, bytes]) -> bytes:
+    """A package of `entries` in their order. No clock: every entry bears the first day that a zip can name."""
+    held = io.BytesIO()
+    with zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as archive:
+        for name, content in entries.items():
+            entry = zipfile.ZipInfo(name, _EPOCH)
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            entry.create_system = 3
+            entry.external_attr = 0o644 << 16
+            archive.writestr(entry, content)
+    return held.getvalue()
+
+
+# ---------------------------------------------------------------- reading
+
+
+def is_pdf(data: bytes) -> bool:
+    return data.startswith(b"%PDF-")
+
+
+def read(name: str, data: bytes, plans: Collection[str] = ()) -> Bundle:
+    """The bundle that a file holds: JSON, a package (zip) or a paper (PDF). `plans` are the edition ids that are accepted, all if empty.
+
+    Raises `Refused`. `name` is said only where a sentence needs it; what the file is, is told by its content.
+    """
+    if not data:
+        raise Refused("empty")
+    if is_pdf(data):
+        return _parse(_out_of_pdf(data), plans)
+    if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
+        return _parse(_out_of_zip(data), plans)
+    return _parse(data, plans)
+
+
+def _limit(data: bytes, limit: int) -> None:
+    if len(data) > limit:
+        raise Refused("too_large", size=math.ceil(len(data) / MB), limit=limit // MB)
+
+
+def _parse(data: bytes, plans: Collection[str]) -> Bundle:
+    _limit(data, JSON_BYTES_MAX)
+    document = _json(data)
+    if not isinstance(document, dict):
+        raise Refused("kind")
+    if "format" not in document:
+        raise Refused("no_format", expected=FORMAT)
+    try:
+        bundle = parse_bundle(document)
+    except NotABundle:
+        raise Refused("format", format=_shown(document["format"]), expected=FORMAT) from None
+    except UnknownKeys as unknown:
+        raise Refused("keys", keys=tuple(_shown(path) for path in unknown.paths[:NAMED_MAX])) from None
+    if plans and document.get("plan") not in (None, "", *plans):
+        raise Refused("plan", plan=_shown(document["plan"]))
+    for path, rows in _tables(document, ""):
+        if rows > draft.ROWS_MAX:
+            raise Refused("rows", path=_shown(path), rows=rows, limit=draft.ROWS_MAX)
+    return bundle
+
+
+def _tables(value: Any, path: str) -> Iterator[tuple[str, int]]:
+    if isinstance(value, list):
+        yield path, len(value)
+    for step, below in value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ():
+        if isinstance(below, (dict, list)):
+            yield from _tables(below, f"{path}.{step}" if path else str(step))
+
+
+def _json(data: bytes) -> Any:
+    """The JSON value. pydantic's parser goes first: it stops at a depth that Python's survives, and refuses NaN and lone surrogates."""
+    data = data.removeprefix(b"\xef\xbb\xbf")
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        raise Refused("encoding")
+    if data.lstrip()[:1] not in (b"{", b"["):
+        raise Refused("kind")
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError:
+        raise Refused("encoding") from None
+    try:
+        value = from_json(data, allow_inf_nan=False)
+        json.loads(text, object_pairs_hook=_no_key_twice, parse_int=_whole, parse_float=_finite)
+    except Refused:
+        raise
+    except (ValueError, RecursionError):
+        raise Refused("json") from None
+    return value
+
+
+def _no_key_twice(pairs: list[tuple[str, Any]]) -> None:
+    seen: set[str] = set()
+    for key, _ in pairs:
+        if key in seen:
+            raise Refused("duplicate_key", key=_shown(key))
+        seen.add(key)
+
+
+def _whole(digits: str) -> None:
+    if len(digits.lstrip("-")) > DIGITS_MAX:
+        raise Refused("number", number=_shown(digits))
+
+
+def _finite(digits: str) -> None:
+    if not math.isfinite(float(digits)):
+        raise Refused("number", number=_shown(digits))
+
+
+def _out_of_zip(data: bytes) -> bytes:
+    _limit(data, ZIP_BYTES_MAX)
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            entries = archive.infolist()
+            _check_entries(entries)
+            found = next((entry for entry in entries if entry.filename == BUNDLE_NAME), None)
+            if found is None:
+                raise Refused("zip_no_bundle")
+            with archive.open(found) as stream:
+                return _counted(stream)
+    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError, UnicodeError, OverflowError):
+        raise Refused("zip") from None
+
+
+def _check_entries(entries: list[zipfile.ZipInfo]) -> None:
+    if len(entries) > ZIP_ENTRIES_MAX:
+        raise Refused("zip_entries", entries=len(entries), limit=ZIP_ENTRIES_MAX)
+    seen: set[str] = set()
+    for entry in entries:
+        if entry.flag_bits & _ENCRYPTED:
+            raise Refused("zip_encrypted")
+        if not _ENTRY_NAME.fullmatch(entry.filename) or entry.filename in seen or ".." in entry.filename or _UNPRINTABLE.search(entry.filename):
+            raise Refused("zip_name", name=_shown(entry.filename))
+        if entry.compress_type not in _COMPRESSIONS:
+            raise Refused("zip")
+        seen.add(entry.filename)
+    if sum(entry.file_size for entry in entries) > ZIP_UNPACKED_MAX:
+        raise Refused("zip_bomb", limit=ZIP_UNPACKED_MAX // MB)
+
+
+def _counted(stream: Any) -> bytes:
+    """What a stream really gives, whatever its header says, up to the cap of a data file."""
+    held = bytearray()
+    while chunk := stream.read(_CHUNK):
+        held += chunk
+        if len(held) > JSON_BYTES_MAX:
+            raise Refused("zip_bomb", limit=JSON_BYTES_MAX // MB)
+    return bytes(held)
+
+
+def _out_of_pdf(data: bytes) -> bytes:
+    _limit(data, PDF_BYTES_MAX)
+    from pypdf import PdfReader
+
+    logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # what is wrong with a file is said once, by `Refused`
+    try:
+        reader = PdfReader(io.BytesIO(data))
+        if reader.is_encrypted:
+            raise Refused("pdf_encrypted")
+        found = next((attachment.content for attachment in reader.attachment_list if attachment.name == BUNDLE_NAME), None)
+    except Refused:
+        raise
+    except Exception:  # a hostile PDF makes its reader raise anything
+        raise Refused("pdf") from None
+    if found is None:
+        raise Refused("pdf_no_bundle")
+    return found
+
+
+# ---------------------------------------------------------------- comparing
+
+
+def differences(edition: Edition, here: Mapping[str, Any], there: Mapping[str, Any]) -> list[Difference]:
+    """The paths at which the bundles of two drafts differ, in the order of the forms, what no form shows behind them."""
+    ours, theirs = (draft.from_document(parse_bundle(draft.to_document(each, edition)), edition) for each in (here, there))
+    return [
+        Difference(path, label(edition, path), _said(edition, path, ours.get(path)), _said(edition, path, theirs.get(path)))
+        for path in sorted({*ours, *theirs}, key=_by_form(edition))
+        if ours.get(path, "") != theirs.get(path, "")
+    ]
+
+
+def _by_form(edition: Edition) -> Any:
+    order = {field.path: position for position, (_, field) in enumerate(_fields(edition))}
+    tables = {section.rows.path: order[section.fields[0].path] for section in edition.forms.sections if section.rows}
+
+    def key(path: str) -> tuple[Any, ...]:
+        pattern, positions = _positions(path)
+        table = next((tables[rows] for rows in tables if pattern.startswith(f"{rows}.*")), order.get(pattern, len(order)))
+        return table, positions, order.get(pattern, len(order)), path
+
+    return key
+
+
+def _fields(edition: Edition) -> Iterable[tuple[Any, Any]]:
+    return ((section, field) for section in edition.forms.sections for field in section.fields)
+
+
+def _positions(path: str) -> tuple[str, tuple[int, ...]]:
+    steps = path.split(".")
+    return ".".join("*" if step.isdigit() else step for step in steps), tuple(int(step) for step in steps if step.isdigit())
+
+
+def label(edition: Edition, path: str) -> str:
+    """What the form calls a control, with its row or its budget line in front; the path itself where no form has it."""
+    pattern, positions = _positions(path)
+    for section, field in _fields(edition):
+        if field.path != pattern:
+            continue
+        line = next((line.label for line in edition.budget.lines if pattern.startswith(f"budget.lines.{line.id}.") and not positions), "")
+        row = section.rows.legend.format(n=positions[0] + 1) if section.rows and positions else line
+        return edition.words["label_in_row"].format(row=row, label=field.label) if row else field.label
+    return path
+
+
+def _said(edition: Edition, path: str, value: Any) -> str:
+    """A value as the form shows it: the labels of options, the words for a flag and for nothing."""
+    if value is None or value == "" or value == []:
+        return edition.words["nothing_given"]
+    pattern, _ = _positions(path)
+    field = next((field for _, field in _fields(edition) if field.path == pattern), None)
+    if field and field.kind == "flag" and value == "true":
+        return edition.words["flag_set"]
+    chosen = value if isinstance(value, list) else [value]
+    return edition.words["joiner"].join(
+        edition.forms.option_label(field.options, each) if field and field.options and isinstance(each, str) else str(each) for each in chosen
+    )
