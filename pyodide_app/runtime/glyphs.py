@@ -1,0 +1,241 @@
+"""Build time: Kai fonts → glyph chunks that the browser fetches a few of.
+
+Official papers are set in Kai. Two sources are known, the first that is installed is used:
+
+- 全字庫正楷體 TW-Kai with Ext-B and Plus (Debian `fonts-cns11643-kai`, Open Government Data License): every character of a name that a
+  household office writes;
+- LXGW WenKai TC (npm `@fontsource/lxgw-wenkai-tc`, woff2 slices, OFL): on machines without Debian's package.
+
+The *core* chunk holds what every paper needs (the edition's words, Latin, punctuation), the commonest characters and those of names. Other
+ranked characters come in small chunks, all remaining ones in larger chunks by code point. `index.json` says which chunk has a character.
+The files depend on the fonts, the texts and this file's constants alone; they are kept by a hash of these.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+import struct
+import tempfile
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from fontTools.pens.recordingPen import DecomposingRecordingPen
+from fontTools.pens.ttGlyphPen import TTGlyphPen
+from fontTools.ttLib import TTFont
+from fontTools.ttLib.tables._g_l_y_f import Glyph as SimpleGlyph
+
+from pyodide_app.documents import glyph_chunks
+from pyodide_app.documents.fonts import CORE, NOTDEF, SUBSTITUTE
+from pyodide_app.documents.glyph_chunks import Glyph
+
+DEBIAN_FONTS = Path("/usr/share/fonts/truetype/cns11643")
+CNS_FILES = ("TW-Kai-98_1.ttf", "TW-Kai-Ext-B-98_1.ttf", "TW-Kai-Plus-98_1.ttf")
+LXGW_SLICES = "@fontsource/lxgw-wenkai-tc/files/*-400-normal.woff2"
+
+HERE = Path(__file__).parent
+RANKED = HERE / "ranked_characters.txt"
+NAMES = HERE / "name_characters.txt"
+
+FORMAT = 1
+"""Raise it when the same fonts would give other files: it is part of the cache's key."""
+COMMON = 1600
+"""How many of the ranked characters the core holds."""
+RANKED_PER_CHUNK = 32
+OTHERS_PER_CHUNK = 128
+ALWAYS = ((0x20, 0x7E), (0xA0, 0xFF), (0x2010, 0x2027), (0x2030, 0x205E), (0x2150, 0x218B), (0x2190, 0x2199), (0x2460, 0x249B),
+          (0x25A0, 0x25CF), (0x2605, 0x2606), (0x2611, 0x2612), (0x2713, 0x2718), (0x3000, 0x303F), (0x3105, 0x3129), (0xFF01, 0xFF5E))  # fmt: skip
+"""Ranges of signs that forms are full of: Latin, dashes and quotes, arrows, ①, □■◎, ✓, CJK punctuation, 注音, full-width forms."""
+
+OPENING, CLOSING = "（「『【《〈〔｛［", "）」』】》〉〕｝］"
+HYPHEN = 0.4
+"""Advance width of the hyphen, in em."""
+
+
+@dataclass(frozen=True)
+class FontSource:
+    """Fonts that together make one typeface; a character is taken from the first file that has it."""
+
+    name: str
+    files: tuple[Path, ...]
+
+
+@dataclass(frozen=True)
+class GlyphFiles:
+    """What the build made: `folder` holds `index.json` and `<chunk>.bin`; its name is the hash of what went in."""
+
+    folder: Path
+    source: str
+    characters: int
+    core_bytes: int
+    chunks: int
+
+    @property
+    def report(self) -> str:
+        """One line for the build's output."""
+        return f"glyphs: {self.source}, {self.characters} characters in {self.chunks} chunks, core {self.core_bytes / 1e6:.2f} MB"
+
+
+def font_sources(node_modules: Path, debian_fonts: Path = DEBIAN_FONTS) -> list[FontSource]:
+    """The sources that are complete on this machine, best first."""
+    cns = tuple(debian_fonts / name for name in CNS_FILES)
+    slices = tuple(sorted(node_modules.glob(LXGW_SLICES)))
+    found = []
+    if all(path.is_file() for path in cns):
+        found.append(FontSource("TW-Kai (fonts-cns11643-kai)", cns))
+    if slices:
+        found.append(FontSource("LXGW WenKai TC (@fontsource/lxgw-wenkai-tc)", slices))
+    return found
+
+
+def build_glyphs(sources: list[FontSource], texts: Iterable[str], cache: Path) -> GlyphFiles:
+    """Makes the chunks of the first source in `cache/<hash>/`, or finds them there.
+
+    `texts`: every word that papers print by themselves (the edition's data, our own words); their characters go into the core.
+    FileNotFoundError if there is no source.
+    """
+    if not sources:
+        raise FileNotFoundError(
+            f"no Kai font: neither {DEBIAN_FONTS}/{CNS_FILES[0]} nor {LXGW_SLICES} in node_modules; "
+            "install Debian's fonts-cns11643-kai or run the build once with a network"
+        )
+    source = sources[0]
+    core = _core_characters(texts)
+    folder = cache / _key(source, core)
+    if not (folder / "index.json").is_file():
+        cache.mkdir(parents=True, exist_ok=True)
+        unfinished = Path(tempfile.mkdtemp(prefix="unfinished-", dir=cache))
+        try:
+            _write(source, core, unfinished)
+            unfinished.chmod(0o755)
+            os.replace(unfinished, folder)
+        finally:
+            shutil.rmtree(unfinished, ignore_errors=True)
+    index = json.loads((folder / "index.json").read_bytes())
+    return GlyphFiles(folder, source.name, sum(index["runs"][1::3]), (folder / f"{CORE}.bin").stat().st_size, len(index["chunks"]))
+
+
+def _core_characters(texts: Iterable[str]) -> set[int]:
+    ranked = "".join(RANKED.read_text("utf-8").split())[:COMMON]
+    names = "".join(NAMES.read_text("utf-8").split())
+    always = (code_point for first, last in ALWAYS for code_point in range(first, last + 1))
+    return {NOTDEF, ord(SUBSTITUTE), *always, *map(ord, ranked), *map(ord, names), *(ord(c) for text in texts for c in text if c.isprintable())}
+
+
+def _key(source: FontSource, core: set[int]) -> str:
+    digest = hashlib.sha256(json.dumps([FORMAT, RANKED_PER_CHUNK, OTHERS_PER_CHUNK, source.name, sorted(core)]).encode())
+    digest.update(RANKED.read_bytes())
+    for path in source.files:
+        with path.open("rb") as file:
+            digest.update(hashlib.file_digest(file, "sha256").digest())
+    return digest.hexdigest()[:16]
+
+
+def _write(source: FontSource, core: set[int], folder: Path) -> None:
+    fonts = [TTFont(path, lazy=True) for path in source.files]
+    glyphs: dict[int, Glyph] = {}
+    for font in fonts:
+        for glyph in _glyphs(font, glyphs.keys()):
+            glyphs[glyph.code_point] = glyph
+    plan = _plan(glyphs.keys(), core)
+    for name, code_points in plan.items():
+        (folder / f"{name}.bin").write_bytes(glyph_chunks.pack(glyphs[c] for c in code_points))
+    first = fonts[0]
+    index = {
+        "source": source.name,
+        "units_per_em": first["head"].unitsPerEm,
+        "ascender": first["hhea"].ascent,
+        "descender": first["hhea"].descent,
+        "os2": first.getTableData("OS/2").hex(),
+        "chunks": list(plan),
+        "runs": _runs(plan),
+    }
+    (folder / "index.json").write_text(json.dumps(index, separators=(",", ":")), "utf-8")
+
+
+def _glyphs(font: TTFont, known: Iterable[int]) -> Iterator[Glyph]:
+    """The font's glyphs for characters that are not known yet, without instructions and components; .notdef as code point 0."""
+    data = font.getTableData("glyf")  # before anything parses the table: then it comes as it stands in the file
+    metrics, offsets = font["hmtx"].metrics, font["loca"]
+    for code_point, name in [(NOTDEF, ".notdef"), *sorted(font.getBestCmap().items())]:
+        if code_point in known:
+            continue
+        number = font.getGlyphID(name)
+        outline = data[offsets[number] : offsets[number + 1]]
+        if outline and struct.unpack_from(">h", outline)[0] < 0:
+            outline = _decomposed(font, name)
+        yield _fitted(Glyph(code_point, *metrics[name], _without_instructions(outline)), font["head"].unitsPerEm)
+
+
+def _fitted(glyph: Glyph, em: int) -> Glyph:
+    """Brackets and the hyphen as type setting expects them.
+
+    TW-Kai draws brackets in the middle of their em, while Typst, as any modern setter, trims the half that it takes to be empty at the ends
+    of lines and between signs; and its hyphen is as wide as a dash, which makes a telephone number two numbers.
+    """
+    character = chr(glyph.code_point)
+    if character not in OPENING + CLOSING + "-":
+        return glyph
+    outline = SimpleGlyph(glyph.outline)
+    outline.expand(None)
+    advance = glyph.advance
+    if character == "-":
+        if advance < HYPHEN * em * 1.25:
+            return glyph
+        outline.coordinates.scale((HYPHEN * em / advance, 1))
+        advance = round(HYPHEN * em)
+    elif abs(outline.xMin + outline.xMax - em) < em / 8:
+        outline.coordinates.translate((em / 4 if character in OPENING else -em / 4, 0))
+    outline.coordinates.toInt()
+    outline.recalcBounds(None)
+    return Glyph(glyph.code_point, advance, outline.xMin, outline.compile(None))
+
+
+def _without_instructions(outline: bytes) -> bytes:
+    """A simple `glyf` record with its hinting program cut out: browsers' and printers' type needs none, and it is a third of the bytes."""
+    if not outline:
+        return outline
+    at = 10 + 2 * struct.unpack_from(">h", outline)[0]
+    (length,) = struct.unpack_from(">H", outline, at)
+    return outline[:at] + b"\0\0" + outline[at + 2 + length :]
+
+
+def _decomposed(font: TTFont, name: str) -> bytes:
+    """A composite glyph as a simple `glyf` record."""
+    glyph_set = font.getGlyphSet()
+    recording, pen = DecomposingRecordingPen(glyph_set), TTGlyphPen(None)
+    glyph_set[name].draw(recording)
+    recording.replay(pen)
+    glyph = pen.glyph()
+    glyph.recalcBounds(font["glyf"])
+    return glyph.compile(font["glyf"])
+
+
+def _plan(available: Iterable[int], core: set[int]) -> dict[str, list[int]]:
+    """Chunk name → its characters. Names sort in the order of use: core, ranked `r000`…, others `x000`…."""
+    available = set(available)
+    plan = {CORE: sorted(available & core)}
+    ranked = [ord(c) for c in "".join(RANKED.read_text("utf-8").split())]
+    ranked = [c for c in ranked if c in available - core]
+    others = sorted(available - core - set(ranked))
+    for letter, code_points, size in (("r", ranked, RANKED_PER_CHUNK), ("x", others, OTHERS_PER_CHUNK)):
+        for number, first in enumerate(range(0, len(code_points), size)):
+            plan[f"{letter}{number:03d}"] = code_points[first : first + size]
+    return plan
+
+
+def _runs(plan: dict[str, list[int]]) -> list[int]:
+    """Consecutive characters of one chunk, as (code points skipped, length, chunk number), flat."""
+    chunk_of = {code_point: number for number, code_points in enumerate(plan.values()) for code_point in code_points}
+    runs: list[list[int]] = []
+    end = 0
+    for code_point in sorted(chunk_of):
+        if runs and code_point == end and runs[-1][2] == chunk_of[code_point]:
+            runs[-1][1] += 1
+        else:
+            runs.append([code_point - end, 1, chunk_of[code_point]])
+        end = code_point + 1
+    return [number for run in runs for number in run]
