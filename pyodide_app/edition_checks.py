@@ -15,16 +15,16 @@ from typing import Any, Iterator
 from pydantic import BaseModel
 
 from pyodide_app.core.edition import Calendar, Edition, Figure, PlanDate, Source
-from pyodide_app.plan_text import squeezed
+from pyodide_app.plan_text import PlanText, squeezed
 
 Path = tuple[str | int, ...]
 Finding = tuple[Path, str, str]
 
 
-def check(edition: Edition, plan: str, anchors: list[str]) -> list[Finding]:
-    """Everything that does not hold, given the plan's squeezed text and its anchors."""
+def check(edition: Edition, plan: PlanText) -> list[Finding]:
+    """Everything that does not hold in the edition and its plan."""
     return [
-        *clauses_have_one_anchor(edition, anchors),
+        *clauses_have_one_anchor(edition, plan),
         *labels_are_clauses(edition),
         *quotes_are_in_the_plan(edition, plan),
         *dates_say_what_their_words_say(edition),
@@ -38,8 +38,8 @@ def check(edition: Edition, plan: str, anchors: list[str]) -> list[Finding]:
     ]
 
 
-def clauses_have_one_anchor(edition: Edition, anchors: list[str]) -> Iterator[Finding]:
-    counts = Counter(anchors)
+def clauses_have_one_anchor(edition: Edition, plan: PlanText) -> Iterator[Finding]:
+    counts = Counter(plan.anchors)
     for label, anchor in edition.clauses.items():
         if counts[anchor] == 0:
             yield ("clauses", label), f"plan.md has no anchor #{anchor}", "Put the anchor at the clause, or correct it here"
@@ -58,10 +58,13 @@ def labels_are_clauses(edition: Edition) -> Iterator[Finding]:
                 yield (*path, key), f"{label} is no clause label", "Use a label of clauses.toml, or add it there with its anchor"
 
 
-def quotes_are_in_the_plan(edition: Edition, plan: str) -> Iterator[Finding]:
-    for path, quote in _quotes(edition):
-        if squeezed(quote) not in plan:
+def quotes_are_in_the_plan(edition: Edition, plan: PlanText) -> Iterator[Finding]:
+    for path, quote, clause in _quotes(edition):
+        anchor = edition.clauses.get(clause, "")
+        if squeezed(quote) not in plan.words:
             yield path, f"the plan does not say: {quote}", "Copy the words from plan.md"
+        elif anchor in plan.anchors and squeezed(quote) not in plan.words_from(anchor):
+            yield path, f"the plan does not say at {clause} or later: {quote}", "Name the clause in which the words stand"
 
 
 def dates_say_what_their_words_say(edition: Edition) -> Iterator[Finding]:
@@ -153,12 +156,12 @@ def ids_exist(edition: Edition) -> Iterator[Finding]:
 def fields_are_sound(edition: Edition) -> Iterator[Finding]:
     papers = {paper.id for paper in edition.forms.papers}
     lines = {line.id for line in edition.budget.lines}
-    for position, section in enumerate(edition.forms.sections):
-        at: Path = ("forms", "sections", position)
+    for section in edition.forms.sections:
+        at: Path = ("forms", "sections", section.id)
         if section.form not in {*papers, "submission"}:
             yield (*at, "form"), f"there is no paper {section.form}", "Use the id of a paper, or submission"
-        for number, field in enumerate(section.fields):
-            here = (*at, "fields", number, field.path)
+        for field in section.fields:
+            here = (*at, field.path)
             if (field.kind in ("choice", "choices", "yes_no")) != bool(field.options):
                 yield here, f"options do not go with the kind {field.kind}", "Name a list of options for choice, choices and yes_no, and for no other kind"
             if field.options and field.options not in edition.forms.options:
@@ -192,16 +195,20 @@ def rules_are_complete(edition: Edition) -> Iterator[Finding]:
 
 
 def sentences_can_be_filled(edition: Edition) -> Iterator[Finding]:
-    for rule_id, rule in edition.rules.items():
-        for path, sentence in ((("message",), rule.message), *((("variants", name), text) for name, text in rule.variants.items())):
-            try:
-                names = [name for _, name, _, _ in Formatter().parse(sentence) if name is not None]
-            except ValueError as error:
-                yield ("rules", rule_id, *path), f"its braces cannot be read: {error}", "Write each parameter as {name}"
-                continue
-            for name in names:
-                if not name.isidentifier():
-                    yield ("rules", rule_id, *path), f"{{{name}}} is no parameter's name", "Write each parameter as {name}"
+    for path, sentence in (
+        *((("rules", rule_id, "message"), rule.message) for rule_id, rule in edition.rules.items()),
+        *((("rules", rule_id, "variants", name), text) for rule_id, rule in edition.rules.items() for name, text in rule.variants.items()),
+        *((("words", name), text) for name, text in edition.words.items()),
+        *((("forms", "sections", section.id, "rows", "legend"), section.rows.legend) for section in edition.forms.sections if section.rows),
+    ):
+        try:
+            names = [name for _, name, _, _ in Formatter().parse(sentence) if name is not None]
+        except ValueError as error:
+            yield path, f"its braces cannot be read: {error}", "Write each parameter as {name}"
+            continue
+        for name in names:
+            if not name.isidentifier():
+                yield path, f"{{{name}}} is no parameter's name", "Write each parameter as {name}"
 
 
 def ids_are_unique(edition: Edition) -> Iterator[Finding]:
@@ -238,36 +245,46 @@ def _dates(edition: Edition) -> dict[str, PlanDate]:
     return {name: getattr(edition.dates, name) for name in type(edition.dates).model_fields}
 
 
-def _quotes(edition: Edition) -> Iterator[tuple[Path, str]]:
-    """Everything that claims to be the plan's own words."""
+def _quotes(edition: Edition) -> Iterator[tuple[Path, str, str]]:
+    """Everything that claims to be the plan's own words, with the clause in which it stands ("" for anywhere)."""
     for path, part in _parts(edition):
         if isinstance(part, Source):
-            yield (*path, "quote"), part.quote
+            yield (*path, "quote"), part.quote, part.clause
         elif isinstance(part, (Figure, PlanDate)):
-            yield (*path, "words"), part.words
+            yield (*path, "words"), part.words, part.source
+    for note in edition.notes:
+        yield ("notes", note.id, "after"), note.after, note.clause
+    for path, words in (*_printed_in_the_budget(edition), *_printed_on_the_forms(edition)):
+        yield path, words, ""
     for key in ("title_parent", "title"):
-        yield (key,), getattr(edition, key)
+        yield (key,), getattr(edition, key), ""
     for key in ("name", "short", "host", "address"):
-        yield ("center", key), getattr(edition.center, key)
+        yield ("center", key), getattr(edition.center, key), ""
+
+
+def _printed_in_the_budget(edition: Edition) -> Iterator[tuple[Path, str]]:
     yield ("budget", "total_words"), edition.budget.total_words
     yield ("budget", "reallocation_note"), edition.budget.reallocation_note
     yield from ((("budget", "stamps", position), stamp) for position, stamp in enumerate(edition.budget.stamps))
-    for position, line in enumerate(edition.budget.lines):
-        for words in (line.label, line.unit, *line.note):
-            yield ("budget", "lines", position), words
-    for position, paper in enumerate(edition.forms.papers):
+    for line in edition.budget.lines:
+        yield from ((("budget", "lines", line.id), words) for words in (line.label, line.unit, *line.note))
+
+
+def _printed_on_the_forms(edition: Edition) -> Iterator[tuple[Path, str]]:
+    """Papers, controls and their lists of options, unless they are ours."""
+    at: Path = ("forms",)
+    for paper in edition.forms.papers:
         if not paper.ours:
             for words in (paper.number, paper.title, paper.subtitle, paper.unit_note, *paper.labels.values()):
-                yield ("forms", "papers", position), words
+                yield (*at, "papers", paper.id), words
     printed_options = set()
-    for position, section in enumerate(edition.forms.sections):
-        yield ("forms", "sections", position, "note"), section.note
+    for section in edition.forms.sections:
+        yield (*at, "sections", section.id, "note"), section.note
         for field in section.fields:
-            yield ("forms", "sections", position, field.path), field.note
+            yield (*at, "sections", section.id, field.path), field.note
             if not field.ours:
-                yield ("forms", "sections", position, field.path), field.label
+                yield (*at, "sections", section.id, field.path), field.label
                 printed_options.add(field.options)
     for name, choices in edition.forms.options.items():
         if name in printed_options:
-            yield from ((("forms", "options", name, option.id), option.label) for option in choices)
-    yield from ((("notes", note.id, "after"), note.after) for note in edition.notes)
+            yield from (((*at, "options", name, option.id), option.label) for option in choices)

@@ -12,8 +12,9 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from pyodide_app import edition_checks, plan_text
+from pyodide_app import edition_checks
 from pyodide_app.core.edition import Edition
+from pyodide_app.plan_text import PlanText
 
 FILES = ("edition.toml", "calendar.toml", "forms.toml", "clauses.toml", "rules.toml", "examples.toml", "notes.toml", "words.toml")
 PLAN = "plan.md"
@@ -65,8 +66,7 @@ def load(folder: Path) -> Edition:
             for error in failure.errors(include_url=False)
         ]) from None
 
-    markdown = plan.read_text(encoding="utf-8")
-    found = edition_checks.check(edition, plan_text.plain(markdown), plan_text.anchors(markdown))
+    found = edition_checks.check(edition, PlanText(plan.read_text(encoding="utf-8")))
     if found:
         raise EditionError([problem_at(*each) for each in found])
     return edition

@@ -9,6 +9,8 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
+from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element, SubElement
@@ -28,14 +30,38 @@ def squeezed(text: str) -> str:
     return "".join(unicodedata.normalize("NFC", text).split())
 
 
-def plain(markdown: str) -> str:
-    """The squeezed words of a plan's Markdown, without its marks."""
+@dataclass(frozen=True)
+class PlanText:
+    """A plan's Markdown, read without rendering it."""
+
+    markdown: str
+
+    @cached_property
+    def words(self) -> str:
+        """The squeezed words, without the Markdown's marks."""
+        return _plain(self.markdown)
+
+    @cached_property
+    def anchors(self) -> list[str]:
+        """Every anchor id, in order, repeated where it is repeated."""
+        return [first or second for first, second in ANCHOR.findall(self.markdown)]
+
+    @cached_property
+    def _words_from(self) -> dict[str, str]:
+        places: dict[str, str] = {}
+        for match in ANCHOR.finditer(self.markdown):
+            in_markdown, in_html = match.groups()
+            start = match.start() if in_html else self.markdown.rfind("\n\n", 0, match.start()) + 1
+            places.setdefault(in_markdown or in_html, _plain(self.markdown[start:]))
+        return places
+
+    def words_from(self, anchor: str) -> str:
+        """The squeezed words from the block with this anchor to the end of the plan; "" for an anchor that the plan lacks."""
+        return self._words_from.get(anchor, "")
+
+
+def _plain(markdown: str) -> str:
     return squeezed(html.unescape(TAG.sub("", HEADING.sub("", ATTRIBUTE_LIST.sub("", markdown)))))
-
-
-def anchors(markdown: str) -> list[str]:
-    """Every anchor id of a plan's Markdown, in order, repeated where it is repeated."""
-    return [first or second for first, second in ANCHOR.findall(markdown)]
 
 
 def plan_html(folder: Path, edition: Edition) -> str:
@@ -75,7 +101,7 @@ def _put_beside(block: Element, asides: list[Element], parents: dict[Element, El
         row = parents[block]
         cells = row.findall("td")
         block = cells[-1] if cells else parents[parents[row]]
-    if block.tag in ("td", "caption"):
+    if block.tag in ("td", "caption", "li"):
         block.extend(asides)
         return
     parent = parents[block]
