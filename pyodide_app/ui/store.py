@@ -1,0 +1,201 @@
+"""What this computer keeps of the drafts: one record each in IndexedDB, and the last half second in localStorage.
+
+Every name carries our prefix and the site's root, since a github.io origin is shared with other sites; only such names
+are ever read or cleared. A record is `{id, title, draft, rev, created_at, saved_at, downloaded_at, plan}`; times are
+seconds since 1970, `rev` counts the saves. It is kept as JSON text: numbers of more than 32 bits do not survive the way
+from MicroPython to JavaScript.
+"""
+
+import json
+
+PREFIX = "plc-planner"
+OBJECT_STORE = "drafts"
+OPENING_LIMIT = 4000  # ms; some browsers never answer in a private window
+
+# Errors that a lost connection gives (the browser restarted its database process, or cleaned up); a new one may work.
+CONNECTION_ERRORS = ("InvalidStateError", "UnknownError", "AbortError", "TransactionInactiveError")
+
+SAVED = "saved"
+CHANGED = "changed elsewhere"
+GONE = "deleted elsewhere"
+
+
+class Unavailable(Exception):
+    """The browser offers no database here (private window, storage turned off, disk full)."""
+
+
+def scoped(root, name):
+    """The name of something of ours in storage that a whole origin shares."""
+    return PREFIX + ":" + root + ":" + name
+
+
+def mended(record, mirror):
+    """A stored record and what its tab left behind when it went: `(record to open, draft that lost or None)`.
+
+    The mirror is newer only if it was made on the revision that is stored. Otherwise the save that went out with it
+    arrived after all, or another tab wrote since; in the second case both are kept.
+    """
+    if record is None:
+        return dict(mirror, rev=0), None
+    if mirror["draft"] == record["draft"]:
+        return record, None
+    if mirror["rev"] == record["rev"]:
+        return dict(record, draft=mirror["draft"], title=mirror["title"]), None
+    return record, mirror["draft"]
+
+
+class Store:
+    """Drafts in `database`, their mirrors in `local` (localStorage, or anything with its methods)."""
+
+    def __init__(self, database, local, root):
+        self.database = database
+        self.local = local
+        self.mirrors = scoped(root, "mirror") + ":"
+        self.ours = scoped(root, "")
+
+    async def records(self):
+        """Every record, the one saved last first."""
+        records = [json.loads(text) for text in await self.database.texts()]
+        return sorted(records, key=lambda record: -record["saved_at"])
+
+    async def record(self, draft_id):
+        text = await self.database.text(draft_id)
+        return None if text is None else json.loads(text)
+
+    async def save(self, record, strict=False):
+        """Write `record` as the revision after its `rev`: SAVED, CHANGED or GONE, and the record as it now stands here.
+
+        `strict` waits until the disk has it; without it a killed browser loses nothing, a power cut may.
+        """
+        following = dict(record, rev=record["rev"] + 1)
+        text = json.dumps(following)
+        outcome = await self.database.put(record["id"], record["rev"], text, strict)
+        if outcome == SAVED:
+            self.forget_mirror(record["id"])
+            return SAVED, following
+        return outcome, record
+
+    async def delete(self, draft_id):
+        await self.database.delete(draft_id)
+        self.forget_mirror(draft_id)
+
+    def mirror(self, record):
+        """Keep `record` where writing takes no time, for a page that is about to go."""
+        self.local.setItem(self.mirrors + record["id"], json.dumps(record))
+
+    def mirrored(self):
+        """Records that pages left behind."""
+        return [json.loads(self.local.getItem(key)) for key in self.keys(self.mirrors)]
+
+    def forget_mirror(self, draft_id):
+        self.local.removeItem(self.mirrors + draft_id)
+
+    def keys(self, prefix):
+        names = [self.local.key(position) for position in range(self.local.length)]
+        return [name for name in names if name.startswith(prefix)]
+
+    async def clear(self):
+        """Forget every draft of this site, and nothing else of the origin."""
+        await self.database.clear()
+        for name in self.keys(self.ours):
+            self.local.removeItem(name)
+
+
+class Database:
+    """Our object store in the browser's IndexedDB: `{id, rev, text}`."""
+
+    def __init__(self, host, root):
+        self.host = host
+        self.name = scoped(root, "drafts")
+        self.connection = None
+
+    async def texts(self):
+        return [entry.text for entry in await self.run("readonly", False, lambda store: store.getAll())]
+
+    async def text(self, draft_id):
+        entry = await self.run("readonly", False, lambda store: store.get(draft_id))
+        return None if self.host.is_nothing(entry) else entry.text
+
+    async def delete(self, draft_id):
+        await self.run("readwrite", True, lambda store: store.delete(draft_id))
+
+    async def clear(self):
+        await self.run("readwrite", True, lambda store: store.clear())
+
+    async def put(self, draft_id, expected, text, strict):
+        """Write revision `expected` + 1 where `expected` is what stands (0: nothing); in one transaction."""
+        outcomes = []
+
+        def write(store):
+            reading = store.get(draft_id)
+
+            def compare(_event):
+                entry = reading.result
+                standing = 0 if self.host.is_nothing(entry) else entry.rev
+                if standing == expected:
+                    store.put(self.host.to_js({"id": draft_id, "rev": expected + 1, "text": text}))
+                    outcomes.append(SAVED)
+                else:
+                    outcomes.append(CHANGED if standing else GONE)
+
+            reading.onsuccess = compare
+            return reading
+
+        await self.run("readwrite", strict, write)
+        return outcomes[-1]
+
+    async def run(self, mode, strict, work):
+        """The result of the request that `work` makes, once its transaction is through; a lost connection is mended once."""
+        try:
+            return await self.attempt(mode, strict, work)
+        except Exception as problem:
+            if self.host.error_name(problem) not in CONNECTION_ERRORS:
+                raise
+            self.connection = None
+        return await self.attempt(mode, strict, work)
+
+    async def attempt(self, mode, strict, work):
+        await self.open()
+        options = self.host.to_js({"durability": "strict" if strict else "relaxed"})
+        transaction = self.connection.transaction(OBJECT_STORE, mode, options)
+        request = work(transaction.objectStore(OBJECT_STORE))
+
+        def settle(resolve, reject):
+            transaction.oncomplete = lambda _event: resolve(None)
+            transaction.onabort = lambda _event: reject(transaction.error)
+
+        await self.host.promise(settle)
+        return request.result
+
+    async def open(self):
+        """Raises Unavailable where the browser has no database for us."""
+        if self.connection is not None:
+            return
+        factory = getattr(self.host.window, "indexedDB", None)
+        if self.host.is_nothing(factory):
+            raise Unavailable
+        try:
+            self.connection = await self.host.promise(lambda resolve, reject: self.connect(factory, resolve, reject))
+        except Exception as problem:
+            raise Unavailable from problem
+
+    def connect(self, factory, resolve, reject):
+        opening = factory.open(self.name, 1)
+        self.host.after(OPENING_LIMIT, lambda: reject(None))
+
+        def create(_event):
+            opening.result.createObjectStore(OBJECT_STORE, self.host.to_js({"keyPath": "id"}))
+
+        def opened(_event):
+            connection = opening.result
+            connection.onversionchange = lambda _event: self.close(connection)
+            connection.onclose = lambda _event: self.close(connection)
+            resolve(connection)
+
+        opening.onupgradeneeded = create
+        opening.onsuccess = opened
+        opening.onerror = lambda _event: reject(opening.error)
+
+    def close(self, connection):
+        connection.close()
+        self.connection = None
