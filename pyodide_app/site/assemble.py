@@ -1,0 +1,157 @@
+"""The third step of a build: every file of the site in memory, and what is wrong with the pages."""
+
+import base64
+import hashlib
+from pathlib import Path
+from typing import Any
+
+from jinja2 import TemplateRuntimeError
+from markupsafe import Markup
+
+from pyodide_app import editions
+from pyodide_app.core.edition import Edition
+from pyodide_app.runtime import configs
+from pyodide_app.site import html_checks, offline, pages, render
+from pyodide_app.site.calendar_file import calendar_file
+from pyodide_app.site.files import Files, root_from
+from pyodide_app.site.problem import Problem
+from pyodide_app.site.sources import Sources
+
+UI = Path(__file__).parent.parent / "ui"
+
+# Where a worker opens its edition.
+EDITION_IN_THE_WORKER = "./edition.json"
+
+
+def assemble(sources: Sources) -> tuple[Files, list[Problem]]:
+    """All files. Pages of an edition that could not be read are left out; links to them are taken for good."""
+    return Assembly(sources).everything()
+
+
+class Assembly:
+    """One build's files, pages and problems as they come together."""
+
+    def __init__(self, sources: Sources) -> None:
+        self.sources = sources
+        self.files = Files()
+        self.tiers: dict[str, str] = {}
+        self.html: dict[str, str] = {}
+        self.problems: list[Problem] = []
+        self.unseen: list[str] = [] if sources.editions and sources.runtime else [f"{slug}/" for slug in sources.slugs]
+        self.templates = render.environment(sources.folder / "templates")
+
+    def everything(self) -> tuple[Files, list[Problem]]:
+        self.add_assets()
+        for edition in self.sources.editions:
+            self.add_edition(edition)
+        for address, template in pages.SITE_PAGES.items():
+            self.add_page(template, self.context(address, **self.inline(template)))
+        for source in sorted((self.sources.folder / "pages").glob("*.md")):
+            self.add_prose(source)
+        self.add_manifest()
+        self.problems += html_checks.check_pages(self.html, set(self.files.contents), self.unseen)
+        if not self.problems:
+            worker = (self.sources.folder / "static" / offline.SERVICE_WORKER).read_text("utf-8")
+            offline.add_service_worker(self.files, worker, self.tiers)
+        return self.files, self.problems
+
+    def add_assets(self) -> None:
+        """The runtime, the static files and the page's Python, all under hashed names."""
+        if runtime := self.sources.runtime:
+            self.files.contents.update(runtime.files)
+            self.tiers.update(runtime.tiers)
+        static = self.sources.folder / "static"
+        for path in sorted(static.rglob("*")):
+            if path.is_file() and path.name != offline.SERVICE_WORKER:
+                self.files.add_hashed(f"static/{path.relative_to(static).as_posix()}", path.read_bytes())
+        for path in sorted(UI.rglob("*.py")):
+            self.files.add_hashed(f"ui/{path.relative_to(UI).as_posix()}", path.read_bytes())
+
+    def add_edition(self, edition: Edition) -> None:
+        folder = self.sources.folder / "editions" / edition.slug
+        data = self.files.add_hashed(f"data/{edition.slug}.json", editions.to_json(edition).encode())
+        self.tiers[data] = "judge"
+        self.files.add(pages.calendar_address(edition), calendar_file(edition))
+        if self.sources.runtime is None:
+            return
+        for below, template in pages.EDITION_PAGES.items():
+            address = f"{edition.slug}/{below}"
+            added = pages.page_context(template, edition, folder)
+            self.add_page(template, self.context(address, edition=edition, runtime=self.runtime(address, data), **added))
+
+    def add_page(self, template: str, context: dict[str, Any]) -> None:
+        html = render.rendered(self.templates, template, context)
+        if isinstance(html, Problem):
+            self.problems.append(html)
+            self.unseen.append(context["address"])
+            return
+        self.html[context["address"]] = html
+        self.files.add(context["address"], html.encode())
+
+    def add_prose(self, source: Path) -> None:
+        context = self.context(f"{source.stem}/")
+        text = render.prose(self.templates, source, context)
+        if isinstance(text, Problem):
+            self.problems.append(text)
+            self.unseen.append(context["address"])
+        else:
+            self.add_page(pages.PROSE, {**context, **text})
+
+    def add_manifest(self) -> None:
+        text = render.rendered(self.templates, "manifest.webmanifest", self.context("manifest.webmanifest"))
+        if isinstance(text, Problem):
+            self.problems.append(text)
+            self.unseen.append("manifest.webmanifest")
+        else:
+            self.files.add("manifest.webmanifest", text.encode())
+
+    def context(self, address: str, **added: Any) -> dict[str, Any]:
+        """What the template of the page at this address sees."""
+        root = root_from(address)
+
+        def asset(name: str) -> str:
+            if name not in self.files.places:
+                raise TemplateRuntimeError(f"asset({name!r}): there is no such file")
+            return root + self.files.places[name]
+
+        return {
+            "root": root,
+            "url": lambda target: root + target,
+            "asset": asset,
+            "address": address,
+            "policy": configs.POLICY,
+            "texts": self.sources.texts,
+            "newest": max(self.sources.slugs),
+            "editions": self.sources.editions,
+            **added,
+        }
+
+    def runtime(self, address: str, data: str) -> dict[str, Any]:
+        """What a page with a script loads: addresses from the page, and the `config` attributes."""
+        runtime, root = self.sources.runtime, root_from(address)
+        prefix = root.removeprefix("./")
+        ui = {place: f"./pyodide_app/{name}" for name, place in self.files.places.items() if name.startswith("ui/")}
+        edition = {data: EDITION_IN_THE_WORKER}
+        return {
+            "pyscript": root + runtime.pyscript,
+            "micropython": root + runtime.micropython,
+            "page_config": configs.py_page_config(),
+            "ui_config": configs.mpy_config(runtime, prefix, ui),
+            "judge": {"src": root + runtime.entries["judge"], "config": configs.judge_config(runtime, prefix, edition)},
+            "papers": {"src": root + runtime.entries["papers"], "config": configs.papers_config(runtime, prefix, edition)},
+        }
+
+    def inline(self, template: str) -> dict[str, Any]:
+        """The 404 page answers at any depth, so it cannot link its style and script: they stand in it, and its policy names their hashes."""
+        if template != "not_found.html":
+            return {}
+        style = (self.sources.folder / "static" / "style.css").read_text("utf-8")
+        script = (self.sources.folder / "static" / "not_found.js").read_text("utf-8")
+        policy = configs.POLICY.replace("script-src 'self'", f"script-src 'self' {hash_source(script)}")
+        policy = policy.replace("style-src 'self'", f"style-src 'self' {hash_source(style)}")
+        return {"style": Markup(style), "script": Markup(script), "policy": policy}
+
+
+def hash_source(text: str) -> str:
+    """How a content security policy names an inline style or script."""
+    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"

@@ -1,0 +1,125 @@
+"""What is looked up in every rendered page before anything is written: links and anchors, ids, headings, labels, alternative texts."""
+
+import json
+from collections import Counter
+from collections.abc import Collection, Iterator
+from html.parser import HTMLParser
+from posixpath import normpath
+from urllib.parse import unquote, urlsplit
+
+from pyodide_app.site.files import index
+from pyodide_app.site.problem import Problem
+
+LINKS = {"href", "src", "action", "data-href", "data-src"}
+ID_LISTS = {"for", "aria-labelledby", "aria-describedby", "aria-controls", "list", "headers"}
+UNLABELLED_TYPES = {"hidden", "submit", "button", "reset", "image"}
+FIELDS = {"input", "select", "textarea", "meter", "progress"}
+
+
+class Page(HTMLParser):
+    """What the checks need to know of a page."""
+
+    def __init__(self, address: str, html: str) -> None:
+        super().__init__()
+        self.address = address
+        self.ids: Counter[str] = Counter()
+        self.links: list[str] = []
+        self.references: list[tuple[str, str]] = []
+        self.headings = 0
+        self.labelled: set[str] = set()
+        self.unlabelled: list[tuple[str, str | None]] = []
+        self.pictures_without_alt: list[str] = []
+        self.inline: list[str] = []
+        self.policy = False
+        self.open_labels = 0
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
+        has = dict(attributes)
+        if identifier := has.get("id"):
+            self.ids[identifier] += 1
+        self.links += [value for name, value in attributes if name in LINKS and value is not None]
+        if config := has.get("config"):
+            self.links += addresses_of(config)
+        self.references += [(name, one) for name, value in attributes if name in ID_LISTS and value for one in value.split()]
+        self.headings += tag == "h1"
+        self.policy |= has.get("http-equiv", "") == "Content-Security-Policy"
+        self.inline += [f"{name} of <{tag}>" for name in has if name == "style" or name.startswith("on")]
+        if tag == "label":
+            self.open_labels += 1
+            self.labelled.add(has.get("for") or "")
+        if tag in FIELDS and has.get("type") not in UNLABELLED_TYPES:
+            if not (self.open_labels or has.get("aria-label") or has.get("aria-labelledby")):
+                self.unlabelled.append((has.get("name") or tag, identifier))
+        if tag == "img" and "alt" not in has:
+            self.pictures_without_alt.append(has.get("src") or "")
+
+    def handle_endtag(self, tag: str) -> None:
+        self.open_labels -= tag == "label"
+
+
+def addresses_of(config: str) -> list[str]:
+    """The addresses in a `config` attribute of PyScript."""
+    held = json.loads(config)
+    return [held[key] for key in ("interpreter",) if key in held] + list(held.get("files", {}))
+
+
+def check_pages(pages: dict[str, str], paths: set[str], unseen: Collection[str] = ()) -> Iterator[Problem]:
+    """Problems of the pages (address → HTML). `paths` are all files that will be written; addresses in or below
+    `unseen` could not be rendered because of a problem already reported: a link to them is taken for good."""
+    seen = {address: Page(address, html) for address, html in pages.items()}
+    for page in seen.values():
+        yield from check_page(page)
+        for link in dict.fromkeys(page.links):
+            if problem := check_link(page, link, seen, paths, unseen):
+                yield problem
+
+
+def check_page(page: Page) -> Iterator[Problem]:
+    where = page.address or "/"
+    for identifier, times in page.ids.items():
+        if times > 1:
+            yield Problem(where, f'id="{identifier}"', f"stands {times} times on the page", "Give each element an id of its own")
+    if page.headings != 1:
+        yield Problem(where, "<h1>", f"the page has {page.headings}", "Give the page exactly one")
+    if not page.policy:
+        yield Problem(where, "Content-Security-Policy", "the page has none", "Let its template extend base.html")
+    for name, identifier in page.unlabelled:
+        if identifier is None or identifier not in page.labelled:
+            yield Problem(where, name, "the control has no label", "Add a <label for> with its id, or aria-labelledby")
+    for name, reference in page.references:
+        if reference not in page.ids:
+            yield Problem(where, f'{name}="{reference}"', "no element of the page has this id", "Mend the id")
+    for source in page.pictures_without_alt:
+        yield Problem(where, source, "the picture has no alt", 'Say what it shows, or alt="" where it only decorates')
+    for inline in page.inline:
+        yield Problem(where, inline, "the content security policy forbids it", "Move it to the style sheet or to a script file")
+
+
+def check_link(page: Page, link: str, seen: dict[str, Page], paths: set[str], unseen: Collection[str]) -> Problem | None:
+    where = page.address or "/"
+    parts = urlsplit(link)
+    if parts.scheme == "data":
+        return None
+    if parts.scheme or parts.netloc or parts.path.startswith("/"):
+        return Problem(where, link, "is not relative to the page", "Write it with url(…) or asset(…), so that the site works under any prefix")
+    folder = page.address.rpartition("/")[0]
+    target = resolved(folder, unquote(parts.path)) if parts.path else page.address
+    if target is None or index(target) not in paths:
+        if target is not None and (target in unseen or any(target.startswith(one) for one in unseen if one.endswith("/"))):
+            return None
+        return Problem(where, link, "leads to no file of the site", "Mend the address, or make the page it names")
+    fragment = unquote(parts.fragment)
+    if fragment and target in seen and fragment not in seen[target].ids:
+        return Problem(where, link, f"{target or '/'} has no element with the id {fragment}", "Mend the anchor")
+    return None
+
+
+def resolved(folder: str, path: str) -> str | None:
+    """The address that a relative path means; None where it leaves the site."""
+    target = normpath(f"{folder}/{path}" if folder else path)
+    if target == ".":
+        return ""
+    if target.startswith(".."):
+        return None
+    return target + "/" if path.endswith(("/", "/.", "/..")) or path in (".", "..") else target

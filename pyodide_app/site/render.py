@@ -1,0 +1,95 @@
+"""Templates and prose into pages.
+
+Every template sees:
+
+- `root`: the way to the site's root, `./` or `../…/`; `url("107/plan/")`: the way to an address; `asset("style.css")`: the way to a file
+  of `site_src/static` or of the build, under its hashed name; `address`: the page's own address;
+- `policy`: the content security policy; `texts`: `site_src/texts.toml`; `newest`: the slug of the newest edition; `editions`: all of them;
+- on an edition's pages `edition`, and what `pyodide_app.site.pages` adds for that page.
+
+Filters: `roc` (a date as people write it), `thousands` (10,000), `json` (for `<script type="application/json">`).
+"""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError, TemplateSyntaxError, UndefinedError, meta, nodes
+from markdown import Markdown
+from markupsafe import Markup
+
+from pyodide_app.core import spelling
+from pyodide_app.site.problem import Problem
+
+# What a template may name: these, and what the page at hand adds.
+NAMES = ("root", "url", "asset", "address", "policy", "texts", "newest", "editions")
+
+# Inside <script type="application/json"> these could end the element or start a comment.
+JSON_ESCAPES = {ord("<"): "\\u003c", ord(">"): "\\u003e", ord("&"): "\\u0026"}
+
+
+def environment(templates: Path) -> Environment:
+    made = Environment(
+        loader=FileSystemLoader(templates), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )
+    made.filters.update(roc=spelling.roc_date, thousands=thousands, json=as_json)
+    return made
+
+
+def thousands(amount: int) -> str:
+    return f"{amount:,}"
+
+
+def as_json(value: Any) -> Markup:
+    return Markup(json.dumps(value, ensure_ascii=False, separators=(",", ":")).translate(JSON_ESCAPES))
+
+
+def check_templates(templates: Path, names: set[str]) -> Iterator[Problem]:
+    """Templates that cannot be parsed, and names that no page gives them; found without rendering."""
+    env = environment(templates)
+    for name in env.list_templates(filter_func=lambda name: name.endswith((".html", ".webmanifest"))):
+        file = f"templates/{name}"
+        source = (templates / name).read_text("utf-8")
+        try:
+            tree = env.parse(source, name)
+        except TemplateSyntaxError as error:
+            yield Problem(file, f"line {error.lineno}", error.message or "cannot be parsed", "Mend the template's syntax")
+            continue
+        for variable in sorted(meta.find_undeclared_variables(tree) - names - set(env.globals) - declared(tree)):
+            yield Problem(file, variable, "no page gives this variable", "Mend its spelling, or add it in pyodide_app/site/pages.py")
+
+
+def declared(tree: nodes.Template) -> set[str]:
+    """Names that the template itself sets, imports or defines at its top: its blocks see them."""
+    found = {macro.name for macro in tree.find_all(nodes.Macro)}
+    found |= {imported.target for imported in tree.find_all(nodes.Import)}
+    found |= {name if isinstance(name, str) else name[1] for imported in tree.find_all(nodes.FromImport) for name in imported.names}
+    found |= {target.name for assigned in tree.find_all(nodes.Assign) for target in assigned.find_all(nodes.Name) if target.ctx == "store"}
+    return found
+
+
+def rendered(env: Environment, template: str, context: dict[str, Any]) -> str | Problem:
+    """The page, or what the template lacks."""
+    try:
+        return env.get_template(template).render(context)
+    except UndefinedError as error:
+        return Problem(f"templates/{template}", context["address"] or "/", str(error.message), "Mend its spelling, or give it a value")
+    except TemplateError as error:
+        return Problem(f"templates/{template}", context["address"] or "/", str(error), "Mend the template")
+
+
+def prose(env: Environment, source: Path, context: dict[str, Any]) -> dict[str, Any] | Problem:
+    """A Markdown page: its head's `title` and `description`, its HTML and its table of contents. Its text may use what a template may use."""
+    try:
+        text = env.from_string(source.read_text("utf-8")).render(context)
+    except TemplateError as error:
+        return Problem(f"pages/{source.name}", context["address"], str(error.message), "Mend the page's text")
+    converter = Markdown(extensions=["meta", "attr_list", "toc", "tables", "md_in_html"], output_format="html")
+    html = converter.convert(text)
+    head = getattr(converter, "Meta")
+    missing = [key for key in ("title", "description") if key not in head]
+    if missing:
+        return Problem(f"pages/{source.name}", ", ".join(missing), "the page's head lacks it", "Begin the file with `title: …` and `description: …`")
+    toc = getattr(converter, "toc_tokens")
+    return {"title": head["title"][0], "description": head["description"][0], "body": Markup(html), "toc": toc}

@@ -1,0 +1,58 @@
+"""The first step of a build: everything that goes into the site, and what of it cannot be read."""
+
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from pyodide_app import editions
+from pyodide_app.core.edition import Edition
+from pyodide_app.runtime.assets import Runtime, build_runtime
+from pyodide_app.runtime.problem import RuntimeProblem
+from pyodide_app.site.problem import Problem
+
+
+@dataclass(frozen=True)
+class Sources:
+    """What was read. `slugs` are the editions' folders, also of those that could not be read; `runtime` is None where it could not be made."""
+
+    folder: Path
+    cache: Path
+    slugs: tuple[str, ...]
+    editions: tuple[Edition, ...]
+    texts: dict[str, Any]
+    runtime: Runtime | None
+
+
+def read(folder: Path, cache: Path) -> tuple[Sources, list[Problem]]:
+    problems: list[Problem] = []
+    slugs = tuple(sorted(path.name for path in (folder / "editions").iterdir() if path.is_dir()))
+    loaded = read_editions(folder, problems)
+    texts = read_texts(folder, problems)
+    runtime = None
+    try:
+        runtime = build_runtime(cache)
+    except RuntimeProblem as error:
+        problems.append(Problem(error.file, error.thing, error.problem, error.remedy))
+    return Sources(folder, cache, slugs, loaded, texts, runtime), problems
+
+
+def read_editions(folder: Path, problems: list[Problem]) -> tuple[Edition, ...]:
+    try:
+        return tuple(editions.load_all(folder / "editions").values())
+    except editions.EditionError as error:
+        for each in error.problems:
+            path = Path(each.file)
+            file = str(path.relative_to(folder)) if path.is_relative_to(folder) else each.file
+            problems.append(Problem(file, each.thing, each.problem, each.remedy))
+        return ()
+
+
+def read_texts(folder: Path, problems: list[Problem]) -> dict[str, Any]:
+    try:
+        return tomllib.loads((folder / "texts.toml").read_text("utf-8"))
+    except FileNotFoundError:
+        problems.append(Problem("texts.toml", "texts.toml", "the file is missing", "Write the interface's words there"))
+    except tomllib.TOMLDecodeError as error:
+        problems.append(Problem("texts.toml", "texts.toml", f"it is not TOML: {error}", "Correct the line"))
+    return {}
