@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime
 import re
+import unicodedata
 from collections import Counter
 from itertools import pairwise
 from string import Formatter
@@ -27,6 +28,7 @@ def check(edition: Edition, plan: PlanText) -> list[Finding]:
         *clauses_have_one_anchor(edition, plan),
         *labels_are_clauses(edition),
         *quotes_are_in_the_plan(edition, plan),
+        *figures_say_what_their_words_say(edition),
         *dates_say_what_their_words_say(edition),
         *dates_are_in_order(edition),
         *calendar_fits_the_year(edition),
@@ -67,13 +69,19 @@ def quotes_are_in_the_plan(edition: Edition, plan: PlanText) -> Iterator[Finding
             yield path, f"the plan does not say at {clause} or later: {quote}", "Name the clause in which the words stand"
 
 
+def figures_say_what_their_words_say(edition: Edition) -> Iterator[Finding]:
+    for path, part in _parts(edition):
+        if isinstance(part, Figure) and part.value not in _numbers(part.words):
+            yield path, f"{part.value} is not in its words: {part.words}", "Correct the figure, or quote the words that state it"
+
+
 def dates_say_what_their_words_say(edition: Edition) -> Iterator[Finding]:
     for name, date in _dates(edition).items():
         if date.value is None:
             continue
         wanted = [date.value.year - 1911, date.value.month, date.value.day]
         for words in (date.words, *(source.quote for source in date.also)):
-            numbers = [int(number) for number in re.findall(r"[0-9]+", words)]
+            numbers = _numbers(words)
             if not any(numbers[start:start + 3] == wanted for start in range(len(numbers))):
                 yield ("dates", name), f"{date.value} is not in its words: {words}", "Correct the date, or quote the sentence that states it"
 
@@ -241,6 +249,12 @@ def _parts(value: Any, path: Path = ()) -> Iterator[tuple[Path, BaseModel]]:
             yield from _parts(item, (*path, position))
 
 
+def _numbers(words: str) -> list[float]:
+    """The numbers that words state, in order, in digits (10,000) or as one numeral (一)."""
+    found = re.findall(r"[0-9][0-9,]*|[^\W0-9]", words)
+    return [float(each.replace(",", "")) if each[0].isdecimal() else unicodedata.numeric(each) for each in found if each.replace(",", "").isnumeric()]
+
+
 def _dates(edition: Edition) -> dict[str, PlanDate]:
     return {name: getattr(edition.dates, name) for name in type(edition.dates).model_fields}
 
@@ -267,7 +281,8 @@ def _printed_in_the_budget(edition: Edition) -> Iterator[tuple[Path, str]]:
     yield ("budget", "reallocation_note"), edition.budget.reallocation_note
     yield from ((("budget", "stamps", position), stamp) for position, stamp in enumerate(edition.budget.stamps))
     for line in edition.budget.lines:
-        yield from ((("budget", "lines", line.id), words) for words in (line.label, line.unit, *line.note))
+        price = "" if line.unit_price is None else line.unit_price
+        yield from ((("budget", "lines", line.id), words) for words in (f"{line.label}{line.unit}{price}", *line.note))
 
 
 def _printed_on_the_forms(edition: Edition) -> Iterator[tuple[Path, str]]:

@@ -179,8 +179,16 @@ MISTAKES = {
          "plan.md: plan.md.#c8-3-4: the anchor stands there 2 times. Give each place its own anchor."],
     ),
     "a figure whose words the plan does not have": (
-        "edition.toml", 'words = "至多12人為原則"', 'words = "至多13人為原則"',
-        ["edition.toml: members.max.words: the plan does not say: 至多13人為原則. Copy the words from plan.md."],
+        "edition.toml", 'words = "至多12人為原則"', 'words = "最多12人為原則"',
+        ["edition.toml: members.max.words: the plan does not say: 最多12人為原則. Copy the words from plan.md."],
+    ),
+    "a figure that its words do not state": (
+        "edition.toml", "max = { value = 12,", "max = { value = 13,",
+        ["edition.toml: members.max: 13 is not in its words: 至多12人為原則. Correct the figure, or quote the words that state it."],
+    ),
+    "a price that the paper does not print": (
+        "edition.toml", "unit_price = 1000", "unit_price = 1500",
+        ["edition.toml: budget.lines.internal_lecturer_fee: the plan does not say: 內聘講座鐘點費節1500. Copy the words from plan.md."],
     ),
     "a label that is not on the paper": (
         "forms.toml", 'label = "社群議題概述"', 'label = "議題概要"',
