@@ -1,6 +1,6 @@
 """Editions on disk: a folder of TOML files and plan.md becomes a `core.edition.Edition`, or one error that names every problem of the folder.
 
-Each file holds some of the top-level keys of `Edition`; together they hold them all. Needs the standard library and pydantic only.
+Each file holds some of the top-level keys of `Edition`; together they hold them all. Only `words` may stand in several files, word by word. Needs the standard library and pydantic only.
 """
 
 from __future__ import annotations
@@ -116,6 +116,9 @@ def _read(folder: Path) -> tuple[dict[str, Any], dict[str | int, Path], list[Pro
             problems.append(Problem(str(path), name, f"it is not TOML: {error}", "Correct the line"))
             continue
         for key, value in content.items():
+            if key == "words" and key in owners and not values[key].keys() & value.keys():
+                values[key] |= value
+                continue
             if key in owners:
                 problems.append(Problem(str(path), key, f"{owners[key].name} holds this key too", "Keep one of them"))
             values[key] = value

@@ -9,10 +9,13 @@ was cleared.
 from __future__ import annotations
 
 import datetime
+import json
 import re
 from functools import lru_cache
 from types import UnionType
 from typing import Any, Iterator, Literal, Mapping, NamedTuple, Union, get_args, get_origin
+
+from pydantic_core import from_json
 
 from pyodide_app.core import spelling
 from pyodide_app.core.bundle import FORMAT, LINE_ID, Bundle, Line, Tolerant
@@ -111,6 +114,14 @@ def _grow(draft: Draft) -> tuple[_Branch, dict[str, Any]]:
     return root, {path: aside[path] for path in draft if path in aside and aside[path] not in (None, "", [])}
 
 
+def parse(text: str) -> dict[str, Any]:
+    """A draft out of JSON text. A lone surrogate, which no file can hold, becomes `?`; NaN and infinity become text."""
+    try:
+        return from_json(text, allow_inf_nan=False)
+    except ValueError:
+        return json.loads(json.dumps(json.loads(text, parse_constant=str), ensure_ascii=False).encode("utf-8", "replace"))
+
+
 def aside(draft: Draft) -> dict[str, Any]:
     """What a draft holds that no bundle has a place for, such as a path of another version. It stays in the draft and is reported."""
     return _grow(draft)[1]
@@ -120,7 +131,8 @@ def _defaults(edition: Edition) -> dict[str, str]:
     return {field.path: field.default for section in edition.forms.sections for field in section.fields if field.default}
 
 
-def _pattern(path: str) -> str:
+def pattern(path: str) -> str:
+    """A path with `*` for each row's position, as the forms spell their controls."""
     return ".".join("*" if step.isdigit() else step for step in path.split("."))
 
 
@@ -215,7 +227,7 @@ def given(draft: Draft, edition: Edition) -> frozenset[str]:
     """The paths at which somebody answered something that the paper does not print anyway."""
     defaults = _defaults(edition)
     return frozenset(
-        path for path, value in draft.items() if (place := _place_at(path)) and _is_given(value, place, defaults.get(_pattern(path)))
+        path for path, value in draft.items() if (place := _place_at(path)) and _is_given(value, place, defaults.get(pattern(path)))
     )
 
 
@@ -253,7 +265,7 @@ def _flat(part: Tolerant, prefix: str, defaults: dict[str, str]) -> Iterator[tup
                     yield f"{path}.{step}", below
         elif not (value is None or value == "" or value == [] or (value is False and place.kind == "flag")):
             yield path, _as_typed(value)
-        elif name in part.model_fields_set and _pattern(path) in defaults:
+        elif name in part.model_fields_set and pattern(path) in defaults:
             yield path, ""
 
 

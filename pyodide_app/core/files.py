@@ -115,10 +115,10 @@ def is_pdf(data: bytes) -> bool:
     return data.startswith(b"%PDF-")
 
 
-def read(name: str, data: bytes, plans: Collection[str] = ()) -> Bundle:
+def read(data: bytes, plans: Collection[str] = ()) -> Bundle:
     """The bundle that a file holds: JSON, a package (zip) or a paper (PDF). `plans` are the edition ids that are accepted, all if empty.
 
-    Raises `Refused`. `name` is said only where a sentence needs it; what the file is, is told by its content.
+    Raises `Refused`.
     """
     if not data:
         raise Refused("empty")
