@@ -11,6 +11,7 @@ from pathlib import Path
 
 from pyodide_app.runtime.compiled import Sources, compile_archives
 from pyodide_app.runtime.fetch import fetch, npm_package, npm_version, wheels
+from pyodide_app.runtime.libraries import Library, libraries
 from pyodide_app.runtime.lock import NEEDS, Wheel, lock, normalised
 from pyodide_app.runtime.own_wheels import OWN_WHEELS, PAPERS, pack
 from pyodide_app.runtime.patches import HOOKS_STAY_TEXT, WORKER_IS_A_FILE, Patch, patched, worker_source
@@ -31,8 +32,13 @@ SITE_PACKAGES = "/lib/python3.14/site-packages/"
 # Packages that only the papers and the reading of PDF files need.
 PAPERS_PACKAGES = ("typst", "segno", "pypdf", PAPERS.name)
 
-# The worker's program: it offers to the page what the module lists in __all__.
-ENTRY = "from pyodide_app.worker.{name} import *\nfrom pyodide_app.worker.{name} import __all__ as __export__\n"
+# The worker's program: it offers to the page what its module exports.
+ENTRY = """\
+from pyodide_app.worker import {name} as worker
+
+__export__ = worker.__export__
+globals().update({{name: getattr(worker, name) for name in __export__}})
+"""
 
 
 @dataclass(frozen=True)
@@ -52,12 +58,16 @@ class Runtime:
 
 
 def build_runtime(cache: Path) -> Runtime:
-    """Fetch, compile, patch and name everything; quick where nothing changed. Raises RuntimeProblem."""
-    fetch(cache)
+    """Fetch, compile, patch and name everything; quick where nothing changed. Raises RuntimeProblem.
+
+    `cache` is the folder `.cache`; what is fetched and compiled lies in `runtime` below it.
+    """
+    store = cache / "runtime"
+    fetch(store)
     collected = Collector()
-    pyscript = add_pyscript(collected, cache)
-    micropython = add_micropython(collected, cache)
-    engine = add_pyodide(collected, cache)
+    pyscript = add_pyscript(collected, store)
+    micropython = add_micropython(collected, store)
+    engine = add_pyodide(collected, store)
     entries = {name: add_entry(collected, name) for name in ("judge", "papers")}
     return Runtime(collected.files, collected.tiers, pyscript, micropython, engine, entries)
 
@@ -141,7 +151,11 @@ def add_pyodide(collected: Collector, cache: Path) -> str:
     folder = collected.add_folder("judge", f"pyodide-{version}", contents).removeprefix("runtime/")
     listed = [listed_wheel(name, path.read_bytes()) for name, path in compiled.items()]
     for wheel in listed:
-        collected.add("papers" if wheel.package in PAPERS_PACKAGES else "judge", wheel.place, wheel.content)
+        collected.add(tier_of(wheel.package), wheel.place, wheel.content)
+    native = {normalised(wheel.name.split("-")[0]): libraries(wheel) for wheel in wheels(cache)}
+    for package, found in native.items():
+        for library in found:
+            collected.add(tier_of(package), library.place, library.content)
     places = {
         "version": version,
         "folder": f"./{folder}/",
@@ -150,10 +164,19 @@ def add_pyodide(collected: Collector, cache: Path) -> str:
         "standardLibrary": f"./{folder}/python_stdlib.zip",
         "wheels": "./",
         "lock": lock(cache, listed),
+        "libraries": {package: [library_entry(library) for library in found] for package, found in native.items() if found},
     }
     source = (Path(__file__).parent / "engine.mjs").read_text("utf-8")
     placed = Patch("the places of Pyodide's files", '"@PLACES@"', lambda _: json.dumps(places, sort_keys=True))
     return add_hashed(collected, "judge", "engine", ".mjs", patched(placed, source, "pyodide_app/runtime/engine.mjs"))
+
+
+def tier_of(package: str) -> str:
+    return "papers" if package in PAPERS_PACKAGES else "judge"
+
+
+def library_entry(library: Library) -> dict[str, str]:
+    return {"path": SITE_PACKAGES + library.path, "place": f"./{library.place}"}
 
 
 def listed_wheel(file_name: str, content: bytes) -> Wheel:

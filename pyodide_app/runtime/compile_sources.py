@@ -3,7 +3,8 @@
 `/host/jobs.json` lists `{"source", "target", "prefix"}`: two file names below `/host`, and the folder that the browser
 will see the sources in, which tracebacks show. The .pyc files are of the unchecked-hash kind: no clock in them, and
 Python does not look for their source. Archives are stored, not deflated: the transport compresses, and opening one in
-the browser costs nothing. The wheels' RECORD is written anew, because its hashes are those of the .py files.
+the browser costs nothing. Stubs stay behind, and native libraries too: the browser loads those as files of their own.
+The wheels' RECORD is written anew, for what is left.
 """
 
 import base64
@@ -34,7 +35,7 @@ def convert(source: str, target: str, prefix: str) -> None:
     record_name = None
     with zipfile.ZipFile(source) as archive:
         for name in sorted(archive.namelist()):
-            if name.endswith(("/", ".pyi")):
+            if name.endswith(("/", ".pyi", ".so")):
                 continue
             if name.endswith(".dist-info/RECORD"):
                 record_name = name

@@ -1,5 +1,10 @@
 // The `interpreter` of our workers: Pyodide from the places that the build names, with our own list of packages.
 // PyScript hands `packages` and its output streams on to `loadPyodide`.
+//
+// A package's native library is a file of its own, not part of the wheel: the browser compiles it while it arrives and
+// keeps the compiled code for the next visit. Unpacked from a wheel, Typst alone would be compiled for seconds each time.
+// `fetch` is not asked to check the library's hash: browsers do not keep the compiled code of a file that it checked. The
+// service worker checks it before it keeps the file.
 const PLACES = "@PLACES@";
 
 const at = (place) => new URL(place, import.meta.url).href;
@@ -10,8 +15,14 @@ const modules = Promise.all([import(at(PLACES.loader)), import(at(PLACES.module)
 export const version = PLACES.version;
 
 export async function loadPyodide(options) {
+  const compiled = [...withNeeds(options.packages ?? [])]
+    .flatMap((name) => PLACES.libraries[name] ?? [])
+    .map(async ({ path, place }) => ({
+      path,
+      module: await WebAssembly.compileStreaming(fetch(at(place))),
+    }));
   const [loader, module] = await modules;
-  return loader.loadPyodide({
+  const pyodide = await loader.loadPyodide({
     ...options,
     createPyodideModule: module.default,
     indexURL: at(PLACES.folder),
@@ -19,4 +30,26 @@ export async function loadPyodide(options) {
     lockFileContents: PLACES.lock,
     packageBaseUrl: at(PLACES.wheels),
   });
+  for (const library of await Promise.all(compiled)) link(pyodide._module, library);
+  return pyodide;
+}
+
+function withNeeds(names, found = new Set()) {
+  for (const name of names) {
+    if (!found.has(name)) {
+      found.add(name);
+      withNeeds(PLACES.lock.packages[name].depends, found);
+    }
+  }
+  return found;
+}
+
+// What Emscripten's dlopen would do with the file; the empty file is for Python's import, which looks for one.
+function link(emscripten, { path, module }) {
+  emscripten.FS.writeFile(path, new Uint8Array(0));
+  const library = emscripten.newDSO(path, undefined, "loading");
+  library.refcount = Infinity;
+  library.global = false;
+  library.exports = emscripten.loadWebAssemblyModule(module, { nodelete: true }, path, {});
+  emscripten.LDSO.loadedLibsByName[path] = library;
 }
