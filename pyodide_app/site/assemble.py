@@ -9,9 +9,12 @@ from jinja2 import TemplateRuntimeError
 from markupsafe import Markup
 
 from pyodide_app import editions
+from pyodide_app.core.bundle import Bundle
 from pyodide_app.core.edition import Edition
+from pyodide_app.documents.fonts import CORE
 from pyodide_app.runtime import configs
-from pyodide_app.site import html_checks, offline, pages, render
+from pyodide_app.runtime.glyphs import GlyphFiles
+from pyodide_app.site import html_checks, offline, pages, papers, render
 from pyodide_app.site.calendar_file import calendar_file
 from pyodide_app.site.files import Files, root_from
 from pyodide_app.site.problem import Problem
@@ -37,7 +40,7 @@ class Assembly:
         self.tiers: dict[str, str] = {}
         self.html: dict[str, str] = {}
         self.problems: list[Problem] = []
-        self.unseen: list[str] = [] if sources.editions and sources.runtime else [f"{slug}/" for slug in sources.slugs]
+        self.unseen: list[str] = [] if sources.editions and sources.runtime and sources.glyphs else [f"{slug}/" for slug in sources.slugs]
         self.templates = render.environment(sources.folder / "templates")
 
     def everything(self) -> tuple[Files, list[Problem]]:
@@ -66,14 +69,23 @@ class Assembly:
                 self.files.add_hashed(f"static/{path.relative_to(static).as_posix()}", path.read_bytes())
         for path in sorted(UI.rglob("*.py")):
             self.files.add_hashed(f"ui/{path.relative_to(UI).as_posix()}", path.read_bytes())
+        self.files.add("schema/plc-bundle-1.json", render.pretty_json(Bundle.model_json_schema()))
+        if made := self.sources.glyphs:
+            for path in sorted(made.folder.iterdir()):
+                address = f"{glyphs_address(made)}{path.name}"
+                self.files.add(address, path)
+                self.tiers[address] = "papers" if path.stem in ("index", CORE) else "glyphs"
 
     def add_edition(self, edition: Edition) -> None:
         folder = self.sources.folder / "editions" / edition.slug
         data = self.files.add_hashed(f"data/{edition.slug}.json", editions.to_json(edition).encode())
         self.tiers[data] = "judge"
         self.files.add(pages.calendar_address(edition), calendar_file(edition))
-        if self.sources.runtime is None:
+        if self.sources.runtime is None or self.sources.glyphs is None:
             return
+        for paper, address in pages.blank_forms(edition):
+            self.files.add(address, papers.blank_form(edition, paper, self.sources.glyphs, self.sources.cache))
+            self.tiers[address] = "papers"
         for below, template in pages.EDITION_PAGES.items():
             address = f"{edition.slug}/{below}"
             added = pages.page_context(template, edition, folder)
@@ -138,6 +150,7 @@ class Assembly:
             "page_config": configs.py_page_config(),
             "ui_config": configs.mpy_config(runtime, prefix, ui),
             "judge": {"src": root + runtime.entries["judge"], "config": configs.judge_config(runtime, prefix, edition)},
+            "glyphs": root + glyphs_address(self.sources.glyphs),
             "papers": {"src": root + runtime.entries["papers"], "config": configs.papers_config(runtime, prefix, edition)},
         }
 
@@ -150,6 +163,11 @@ class Assembly:
         policy = configs.POLICY.replace("script-src 'self'", f"script-src 'self' {hash_source(script)}")
         policy = policy.replace("style-src 'self'", f"style-src 'self' {hash_source(style)}")
         return {"style": Markup(style), "script": Markup(script), "policy": policy}
+
+
+def glyphs_address(made: GlyphFiles) -> str:
+    """The folder of the glyph chunks and their index."""
+    return f"runtime/glyphs-{made.folder.name}/"
 
 
 def hash_source(text: str) -> str:

@@ -5,7 +5,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from pyodide_app.core.edition import Edition
+from pyodide_app.core.edition import Edition, PaperForm
 from pyodide_app.plan_text import plan_html
 from pyodide_app.site.plan_contents import contents
 
@@ -32,7 +32,7 @@ def page_context(template: str, edition: Edition, folder: Path) -> dict[str, Any
     if template == "rules.html":
         return {"stages": rules_by_stage(edition), "manual": [(name, rule) for name, rule in edition.rules.items() if rule.mode == "manual"]}
     if template == "forms.html":
-        return {"papers": [(paper, paper_address(edition, paper.file_name)) for paper in edition.forms.papers if not paper.ours]}
+        return {"papers": blank_forms(edition)}
     return {}
 
 
@@ -40,8 +40,9 @@ def calendar_address(edition: Edition) -> str:
     return f"{edition.slug}/{edition.id}.ics"
 
 
-def paper_address(edition: Edition, file_name: str) -> str:
-    return f"{edition.slug}/forms/{file_name}"
+def blank_forms(edition: Edition) -> list[tuple[PaperForm, str]]:
+    """The plan's own forms, each with the address of its blank PDF."""
+    return [(paper, f"{edition.slug}/forms/{paper.file_name}") for paper in edition.forms.papers if not paper.ours]
 
 
 def timeline(edition: Edition) -> list[dict[str, Any]]:

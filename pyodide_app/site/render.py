@@ -45,6 +45,11 @@ def as_json(value: Any) -> Markup:
     return Markup(json.dumps(value, ensure_ascii=False, separators=(",", ":")).translate(JSON_ESCAPES))
 
 
+def pretty_json(value: Any) -> bytes:
+    """JSON for people to read."""
+    return (json.dumps(value, ensure_ascii=False, indent=2) + "\n").encode()
+
+
 def check_templates(templates: Path, names: set[str]) -> Iterator[Problem]:
     """Templates that cannot be parsed, and names that no page gives them; found without rendering."""
     env = environment(templates)

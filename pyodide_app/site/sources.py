@@ -8,13 +8,15 @@ from typing import Any
 from pyodide_app import editions
 from pyodide_app.core.edition import Edition
 from pyodide_app.runtime.assets import Runtime, build_runtime
+from pyodide_app.runtime.glyphs import GlyphFiles
 from pyodide_app.runtime.problem import RuntimeProblem
+from pyodide_app.site import papers
 from pyodide_app.site.problem import Problem
 
 
 @dataclass(frozen=True)
 class Sources:
-    """What was read. `slugs` are the editions' folders, also of those that could not be read; `runtime` is None where it could not be made."""
+    """What was read. `slugs` are the editions' folders, also of those that could not be read; `runtime` and `glyphs` are None where they could not be made."""
 
     folder: Path
     cache: Path
@@ -22,6 +24,7 @@ class Sources:
     editions: tuple[Edition, ...]
     texts: dict[str, Any]
     runtime: Runtime | None
+    glyphs: GlyphFiles | None
 
 
 def read(folder: Path, cache: Path) -> tuple[Sources, list[Problem]]:
@@ -34,7 +37,12 @@ def read(folder: Path, cache: Path) -> tuple[Sources, list[Problem]]:
         runtime = build_runtime(cache)
     except RuntimeProblem as error:
         problems.append(Problem(error.file, error.thing, error.problem, error.remedy))
-    return Sources(folder, cache, slugs, loaded, texts, runtime), problems
+    made = None
+    try:
+        made = papers.glyphs(loaded, cache) if loaded else None
+    except FileNotFoundError as error:
+        problems.append(Problem("fonts", "Kai font", str(error), "Install it, or build once with a network"))
+    return Sources(folder, cache, slugs, loaded, texts, runtime, made), problems
 
 
 def read_editions(folder: Path, problems: list[Problem]) -> tuple[Edition, ...]:
