@@ -2,9 +2,9 @@
 
 `/host/jobs.json` lists `{"source", "target", "prefix"}`: two file names below `/host`, and the folder that the browser
 will see the sources in, which tracebacks show. The .pyc files are of the unchecked-hash kind: no clock in them, and
-Python does not look for their source. Archives are stored, not deflated: the transport compresses, and opening one in
-the browser costs nothing. Stubs stay behind, and native libraries too: the browser loads those as files of their own.
-The wheels' RECORD is written anew, for what is left.
+Python does not look for their source. Archives are deflated, because many hosts (GitHub Pages is one) do not compress
+them on the way; measured, opening them takes the browser no longer. Stubs stay behind, and native libraries too: the
+browser loads those as files of their own. The wheels' RECORD is written anew, for what is left.
 """
 
 import base64
@@ -47,7 +47,7 @@ def convert(source: str, target: str, prefix: str) -> None:
         files[record_name] = record(files, record_name)
     with zipfile.ZipFile(target, "w") as archive:
         for name, content in files.items():
-            archive.writestr(zipfile.ZipInfo(name, EPOCH), content)
+            archive.writestr(zipfile.ZipInfo(name, EPOCH), content, zipfile.ZIP_DEFLATED, compresslevel=9)
 
 
 with open("/host/jobs.json", encoding="utf-8") as listing:
