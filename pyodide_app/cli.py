@@ -1,0 +1,194 @@
+"""The command line: `check` judges bundles, `pdf` sets their papers. The same core as in the browser; the words are in `cli.toml`.
+
+Exit codes: 0 no error found, 1 errors found, 2 a file could not be read (the others are judged all the same) or a paper not be made.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import tomllib
+from importlib import resources
+from pathlib import Path
+from typing import Iterator, NamedTuple, NoReturn, Sequence
+
+from pyodide_app import editions
+from pyodide_app.core import files
+from pyodide_app.core.bundle import Bundle
+from pyodide_app.core.edition import Edition
+from pyodide_app.core.findings import Finding
+from pyodide_app.core.judge import judge
+
+ROOT = Path(__file__).parent.parent
+EDITIONS = ROOT / "site_src" / "editions"
+CACHE = ROOT / ".cache"
+WORDS = tomllib.loads((resources.files(__package__) / "cli.toml").read_text("utf-8"))
+SAY = WORDS["say"]
+SUFFIXES = (".json", ".zip", ".pdf")
+"""What is looked at in a folder. A file that is named is read whatever its name."""
+
+FINE, ERRORS, UNREADABLE = 0, 1, 2
+
+
+class Unreadable(Exception):
+    """Something that cannot be read or made; the message is a sentence for people."""
+
+
+class Verdict(NamedTuple):
+    file: str
+    stage: str
+    findings: list[Finding]
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Runs one command and returns the exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(encoding="utf-8", errors="replace")
+    options = _parser().parse_args(arguments)
+    return options.run(options)
+
+
+# ---------------------------------------------------------------- arguments
+
+
+class _Help(argparse.HelpFormatter):
+    def add_usage(self, usage, actions, groups, prefix=None) -> None:
+        super().add_usage(usage, actions, groups, WORDS["help"]["usage"])
+
+
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        self.exit(UNREADABLE, SAY["wrong_use"].format(problem=message) + "\n")
+
+
+def _parser() -> argparse.ArgumentParser:
+    words = WORDS["help"]
+    parser = _Parser(prog="python -m pyodide_app", description=words["program"], add_help=False, formatter_class=_Help)
+    _options(parser)
+    commands = parser.add_subparsers(title=words["commands"], metavar="check | pdf", required=True, parser_class=_Parser)
+
+    check = commands.add_parser("check", help=words["check"], description=words["check"], epilog=words["check_end"], add_help=False, formatter_class=_Help)
+    options = _options(check)
+    options.add_argument("--stage", choices=("application", "report"), help=words["stage"])
+    options.add_argument("--format", choices=("text", "json"), default="text", help=words["format"])
+    check.add_argument_group(words["arguments"]).add_argument("paths", metavar="PATH", nargs="+", type=Path, help=words["path"])
+    check.set_defaults(run=_check)
+
+    pdf = commands.add_parser("pdf", help=words["pdf"], description=words["pdf"], epilog=words["pdf_end"], add_help=False, formatter_class=_Help)
+    options = _options(pdf)
+    options.add_argument("--form", metavar="NAME", help=words["form"])
+    options.add_argument("-o", dest="folder", metavar="FOLDER", type=Path, required=True, help=words["folder"])
+    pdf.add_argument_group(words["arguments"]).add_argument("bundle", metavar="BUNDLE", type=Path, help=words["bundle"])
+    pdf.set_defaults(run=_pdf)
+    return parser
+
+
+def _options(parser: argparse.ArgumentParser) -> argparse._ArgumentGroup:
+    options = parser.add_argument_group(WORDS["help"]["options"])
+    options.add_argument("-h", "--help", action="help", help=WORDS["help"]["help"])
+    return options
+
+
+# ---------------------------------------------------------------- check
+
+
+def _check(options: argparse.Namespace) -> int:
+    known = editions.load_all(EDITIONS)
+    verdicts: list[Verdict] = []
+    unreadable = False
+    for path in options.paths:
+        for file in _walk(path):
+            try:
+                edition, bundle = _open(file, known)
+            except Unreadable as problem:
+                unreadable = True
+                print(SAY["unreadable"].format(file=file, reason=problem), file=sys.stderr)
+                continue
+            stage = options.stage or ("application" if bundle.report is None else "report")
+            verdicts.append(Verdict(str(file), stage, judge(edition, bundle, stage)))
+    print(_as_json(verdicts) if options.format == "json" else "\n\n".join(map(_as_text, verdicts)))
+    if unreadable:
+        return UNREADABLE
+    return ERRORS if any(finding.severity == "error" for verdict in verdicts for finding in verdict.findings) else FINE
+
+
+def _walk(path: Path) -> Iterator[Path]:
+    """The file itself, or every file below a folder that may be a bundle, by name. A folder without any stands for itself and is reported."""
+    if not path.is_dir():
+        yield path
+        return
+    found = sorted(file for file in path.rglob("*") if file.suffix.lower() in SUFFIXES and file.is_file())
+    yield from found or [path]
+
+
+def _open(file: Path, known: dict[str, Edition]) -> tuple[Edition, Bundle]:
+    """A bundle and the edition that judges it: the one that it names, else the newest."""
+    newest = list(known.values())[-1]
+    try:
+        bundle = files.read(file.read_bytes(), known)
+    except FileNotFoundError:
+        raise Unreadable(SAY["missing_file"]) from None
+    except IsADirectoryError:
+        raise Unreadable(SAY["nothing_found"]) from None
+    except OSError:
+        raise Unreadable(SAY["no_access"]) from None
+    except files.Refused as refused:
+        raise Unreadable(files.refusal(refused, newest)) from None
+    return known.get(bundle.plan, newest), bundle
+
+
+def _as_json(verdicts: list[Verdict]) -> str:
+    answer = [verdict._asdict() | {"findings": [finding.model_dump(mode="json") for finding in verdict.findings]} for verdict in verdicts]
+    return json.dumps(answer, ensure_ascii=False, indent=1)
+
+
+def _as_text(verdict: Verdict) -> str:
+    counts = {severity: sum(finding.severity == severity for finding in verdict.findings) for severity in WORDS["severity"]}
+    lines = [SAY["verdict"].format(file=verdict.file, stage=WORDS["stage"][verdict.stage], **counts)]
+    for severity, name in WORDS["severity"].items():
+        for finding in verdict.findings:
+            if finding.severity == severity:
+                lines.append(SAY["finding"].format(severity=name, message=finding.message))
+                lines.append(SAY["source"].format(clause=finding.clause, path=finding.path))
+    return "\n".join(lines)
+
+
+# ---------------------------------------------------------------- pdf
+
+
+def _pdf(options: argparse.Namespace) -> int:
+    try:
+        edition, bundle = _open(options.bundle, editions.load_all(EDITIONS))
+        for name, content in _papers(edition, bundle, options.form):
+            file = options.folder / name
+            try:
+                options.folder.mkdir(parents=True, exist_ok=True)
+                file.write_bytes(content)
+            except OSError:
+                raise Unreadable(SAY["not_writable"]) from None
+            print(SAY["written"].format(file=file))
+    except Unreadable as problem:
+        print(SAY["unreadable"].format(file=options.bundle, reason=problem), file=sys.stderr)
+        return UNREADABLE
+    return FINE
+
+
+def _papers(edition: Edition, bundle: Bundle, only: str | None) -> Iterator[tuple[str, bytes]]:
+    """File name and content of each paper."""
+    from pyodide_app.documents import papers, render  # the typesetter: `check` works without it
+    from pyodide_app.documents.fonts import GlyphIndex
+    from pyodide_app.site.papers import glyphs
+
+    if only is not None and only not in papers.FORMS:
+        raise Unreadable(SAY["no_such_form"].format(form=only, forms=" ".join(papers.FORMS)))
+    try:
+        made = glyphs((edition,), CACHE)
+    except FileNotFoundError:
+        raise Unreadable(SAY["no_font"]) from None
+    index = GlyphIndex.parse((made.folder / "index.json").read_bytes())
+    findings, fingerprint, attached = judge(edition, bundle), files.fingerprint(bundle), files.write_json(bundle)
+    for form in papers.FORMS if only is None else (only,):
+        data = papers.paper_data(edition, form, bundle, findings, fingerprint)
+        content = render.render(form, data, index, lambda name: (made.folder / f"{name}.bin").read_bytes(), attached)
+        yield edition.forms.paper(form).file_name, content
