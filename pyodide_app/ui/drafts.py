@@ -60,17 +60,18 @@ def undownloaded(records):
 class Drafts:
     """The drafts that this computer keeps for the plan edition `plan`; `root` is the site's root path."""
 
-    def __init__(self, host, store, page, view, root, plan):
+    def __init__(self, host, store, page, view, root, plan, defaults):
         self.host = host
         self.store = store
         self.page = page
         self.view = view
         self.plan = plan
+        self.defaults = defaults
         self.root = root
         self.writer = Writer(host, root, self.taken_away)
         self.lock = asyncio.Lock()
         self.channel = None
-        self.record = self.fresh({})
+        self.record = self.fresh(defaults)
         self.draft = {}
         self.unsaved = False
         self.timer = None
@@ -88,7 +89,7 @@ class Drafts:
             self.unkept()
             return
         record = last_opened(records, self.remembered())
-        await self.show(self.fresh({}) if record is None else record, early=True)
+        await self.show(self.fresh(self.defaults) if record is None else record, early=True)
         self.host.ask_to_persist()
 
     async def mend(self):
@@ -109,9 +110,14 @@ class Drafts:
         """Put `record` on the page, as its writer if no other tab is; `early` keeps what is in the controls already."""
         mode = WRITING if await self.writer.take(record["id"]) else ELSEWHERE
         self.mode = mode
-        self.put(record, self.page.draft() if early else {})
+        self.put(record, self.typed() if early else {})
         if mode == ELSEWHERE:
             self.view.notice("open_elsewhere", {"title": record["title"]})
+
+    def typed(self):
+        """What was typed before this program ran."""
+        draft = self.page.draft()
+        return {path: draft[path] for path in draft if draft[path] != self.defaults.get(path)}
 
     def put(self, record, typed):
         draft, replaced = with_early_typing(record["draft"], typed)
@@ -141,7 +147,7 @@ class Drafts:
         if not await self.flush():
             return False
         self.view.clear_notice()
-        await self.show(self.fresh(draft or {}))
+        await self.show(self.fresh(draft or self.defaults))
         if draft:
             self.changed(self.draft)
             await self.flush(strict=True)
@@ -164,7 +170,9 @@ class Drafts:
     # Saving
 
     def changed(self, draft):
-        """The page's draft is another now; it will be saved within half a second."""
+        """The page's draft is another now; it will be saved within half a second. `start` reads for itself what came before it."""
+        if self.mode == OPENING:
+            return
         self.draft = draft
         self.unsaved = True
         if self.mode == WRITING and self.timer is None:
@@ -194,6 +202,9 @@ class Drafts:
     def current(self):
         """The record as it would be saved now."""
         return dict(self.record, draft=self.draft, title=title_of(self.draft), saved_at=self.host.now())
+
+    def current_title(self):
+        return title_of(self.draft)
 
     async def write(self, record, strict):
         self.unsaved = False
@@ -250,7 +261,7 @@ class Drafts:
                     await self.store.delete(draft_id)
                 self.tell("deleted")
                 self.unsaved = False
-                await self.show(self.fresh({}))
+                await self.show(self.fresh(self.defaults))
             return record if deleted else None
         record = await self.store.record(draft_id)
         return record if await self.with_other(draft_id, lambda _record: self.store.delete(draft_id)) else None
@@ -283,10 +294,10 @@ class Drafts:
         async with self.lock:
             self.stop_timer()
             await self.store.clear()
-            self.host.session.removeItem(self.key("open"))
+            self.host.session.remove(self.key("open"))
         self.tell("cleared")
         self.unsaved = False
-        await self.show(self.fresh({}))
+        await self.show(self.fresh(self.defaults))
 
     # Two tabs
 
@@ -355,13 +366,13 @@ class Drafts:
         return scoped(self.root, name)
 
     def remember(self, draft_id):
-        self.host.session.setItem(self.key("open"), draft_id)
-        self.host.local.setItem(self.key("open"), draft_id)
+        self.host.session.set(self.key("open"), draft_id)
+        self.host.local.set(self.key("open"), draft_id)
 
     def remembered(self):
         """Ids of the draft that this tab had open, then of the one that this computer had open."""
         key = self.key("open")
-        return [self.host.session.getItem(key), self.host.local.getItem(key)]
+        return [self.host.session.get(key), self.host.local.get(key)]
 
 
 def renamed(record, name):

@@ -45,7 +45,7 @@ def mended(record, mirror):
 
 
 class Store:
-    """Drafts in `database`, their mirrors in `local` (localStorage, or anything with its methods)."""
+    """Drafts in `database`, their mirrors in `local` (a Shelf)."""
 
     def __init__(self, database, local, root):
         self.database = database
@@ -81,24 +81,23 @@ class Store:
 
     def mirror(self, record):
         """Keep `record` where writing takes no time, for a page that is about to go."""
-        self.local.setItem(self.mirrors + record["id"], json.dumps(record))
+        self.local.set(self.mirrors + record["id"], json.dumps(record))
 
     def mirrored(self):
         """Records that pages left behind."""
-        return [json.loads(self.local.getItem(key)) for key in self.keys(self.mirrors)]
+        return [json.loads(self.local.get(key)) for key in self.keys(self.mirrors)]
 
     def forget_mirror(self, draft_id):
-        self.local.removeItem(self.mirrors + draft_id)
+        self.local.remove(self.mirrors + draft_id)
 
     def keys(self, prefix):
-        names = [self.local.key(position) for position in range(self.local.length)]
-        return [name for name in names if name.startswith(prefix)]
+        return [name for name in self.local.names() if name.startswith(prefix)]
 
     async def clear(self):
         """Forget every draft of this site, and nothing else of the origin."""
         await self.database.clear()
         for name in self.keys(self.ours):
-            self.local.removeItem(name)
+            self.local.remove(name)
 
 
 class Database:

@@ -1,0 +1,36 @@
+"""Everything that keeps a person's work, put together for a form page: drafts, files, offline use.
+
+The page offers `draft()`, `load(draft)`, `say(text)`, and the coroutines `judge_call(name, *arguments)` and
+`papers_call(name, *arguments)`.
+"""
+
+from pyodide_app.ui.drafts import Drafts
+from pyodide_app.ui.drafts_panel import DraftsPanel
+from pyodide_app.ui.offline import Offline
+from pyodide_app.ui.store import Database, Store
+from pyodide_app.ui.transfer import Transfer
+
+
+class Keeping:
+    """`browser` is a `Browser`; `texts` and `data` are what the page's `#texts` and `#page-data` hold."""
+
+    def __init__(self, browser, page, texts, data):
+        root = browser.path(data["root"] or ".")
+        store = Store(Database(browser, root), browser.local, root)
+        self.offline = Offline(browser, page, root, texts["offline"])
+        panel = DraftsPanel(browser, page, texts["drafts"], self.offline)
+        self.drafts = Drafts(browser, store, page, panel, root, data["edition"], data["defaults"])
+        panel.drafts = self.offline.drafts = self.drafts
+        self.transfer = Transfer(browser, page, self.drafts, panel, texts["transfer"], data["defaults"])
+
+    async def start(self):
+        """Put the last draft on the page: call it once the page's controls are listened to."""
+        await self.drafts.start()
+
+    def changed(self, draft):
+        """The draft is another now: call it after each change of a control."""
+        self.drafts.changed(draft)
+
+    async def go_offline(self):
+        """Register the service worker: call it after the first verdict, so that it takes no bandwidth before."""
+        await self.offline.start()

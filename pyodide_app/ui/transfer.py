@@ -1,0 +1,280 @@
+"""Files out of the page and into it: the data file, the 申請包 with its papers, and the import of any of them.
+
+Nothing here ever blocks a download because of a finding, and no file that is brought in costs what is open.
+"""
+
+import json
+
+from pyodide_app.ui.dialogs import Dialog, clone, fill
+from pyodide_app.ui.drafts import ELSEWHERE, OPENING, STALE, TITLE_PATH, UNKEPT
+
+RAW_FORMAT = "plc-draft/1"  # the draft as the page holds it, where the engine that makes a bundle did not start
+IMPORT_LIMIT = 100  # MB; the engine has narrower limits of its own
+RAW_LIMIT = 5  # MB
+DIFFERENCES_SHOWN = 12
+BLANKS_NAMED = 8
+NAME_LENGTH = 40
+FORBIDDEN = '\\/:*?"<>|'
+
+JSON_TYPE = "application/json"
+PDF_TYPE = "application/pdf"
+ZIP_TYPE = "application/zip"
+
+
+def file_name(kind, draft, suffix):
+    """A name that every file system takes, from what the file is and whose it is: 申請包-青溪國中-語文社群.zip."""
+    parts = [kind] + [plain_name(draft.get(path, "")) for path in ("school", TITLE_PATH)]
+    return "-".join([part for part in parts if part]) + suffix
+
+
+def plain_name(words):
+    kept = "".join([" " if character in FORBIDDEN or character < " " else character for character in words])
+    return " ".join(kept.split())[:NAME_LENGTH].strip(" .")
+
+
+def raw_file(draft, plan):
+    return json.dumps({"format": RAW_FORMAT, "plan": plan, "draft": draft})
+
+
+def raw_draft(text, plan):
+    """The draft of a file that `raw_file` made for this plan, or None for any other text."""
+    if RAW_FORMAT not in text[:100]:
+        return None
+    try:
+        held = json.loads(text)
+    except ValueError:
+        return None
+    if not isinstance(held, dict) or held.get("format") != RAW_FORMAT or held.get("plan") != plan:
+        return None
+    draft = held.get("draft")
+    return draft if isinstance(draft, dict) and all(is_value(value) for value in draft.values()) else None
+
+
+def is_value(value):
+    return isinstance(value, str) or (isinstance(value, list) and all(isinstance(item, str) for item in value))
+
+
+def is_blank(draft, defaults):
+    """Whether nothing stands in a draft but what stands in the form from the start."""
+    return all(not value or defaults.get(path) == value for path, value in draft.items())
+
+
+def blank_paths(paths, draft):
+    """Fields outside of rows that have no answer, each once, in their order."""
+    found = []
+    for path in paths:
+        if path not in found and not draft.get(path) and not any(part.isdigit() for part in path.split(".")):
+            found.append(path)
+    return found
+
+
+class Transfer:
+    """Answers the page's file buttons; `texts` are the words of `[transfer]`, `defaults` the form's values from the start."""
+
+    def __init__(self, host, page, drafts, panel, texts, defaults):
+        self.host = host
+        self.page = page
+        self.drafts = drafts
+        self.panel = panel
+        self.texts = texts
+        self.defaults = defaults
+        self.busy = False
+        self.importing = Dialog(host, "import-dialog")
+        self.package = Dialog(host, "package-dialog")
+        self.chooser = host.document.getElementById("import-file")
+        host.on_action("file", lambda: host.run(self.download_data()))
+        host.on_action("package", lambda: host.run(self.open_package()))
+        host.on_action("import", lambda: self.chooser.click())
+        host.listen(self.chooser, "change", self.chosen)
+        host.listen(self.package.element, "click", self.package_clicked)
+        host.listen(self.package.element, "change", self.count_mailing)
+        host.on_drop(lambda file: host.run(self.receive(file)))
+
+    # The data file
+
+    async def download_data(self):
+        draft = self.page.draft()
+        try:
+            text = await self.page.judge_call("data_file", json.dumps(draft))
+            name, words = file_name(self.texts["data_file"], draft, ".json"), "file_saved"
+        except Exception:
+            text = raw_file(draft, self.drafts.plan)
+            name, words = file_name(self.texts["raw_file"], draft, ".json"), "raw_saved"
+        self.host.download(name, JSON_TYPE, text)
+        await self.drafts.note_download(draft)
+        self.page.say(self.texts[words].format(name=name))
+
+    # The papers
+
+    async def open_package(self):
+        """Show the answers to check, then let the print engine say which characters it lacks."""
+        self.status("")
+        self.count_mailing(None)
+        self.count_days()
+        self.part("[data-package-verdict]", "")
+        self.part("[data-package-characters]", self.texts["preparing"])
+        draft = self.page.draft()
+        self.part("[data-package-blank]", self.blank_words(draft))
+        self.package.show()
+        self.part("[data-package-verdict]", await self.verdict_words(draft))
+        try:
+            missing = json.loads(await self.page.papers_call("missing_characters", json.dumps(draft)))
+        except Exception:
+            self.part("[data-package-characters]", self.texts["papers_failed"])
+            return
+        names = self.panel.texts["separator"].join([self.quoted(each["character"]) for each in missing])
+        words = self.texts["characters_some"].format(characters=names) if missing else self.texts["characters_none"]
+        self.part("[data-package-characters]", words)
+
+    def quoted(self, words):
+        return self.panel.texts["quoted"].format(value=words)
+
+    async def verdict_words(self, draft):
+        try:
+            count = json.loads(await self.page.judge_call("judge", json.dumps(draft)))["counts"]["error"]
+        except Exception:
+            return self.texts["verdict_unknown"]
+        return self.texts["verdict_errors"].format(count=count) if count else self.texts["verdict_clean"]
+
+    def blank_words(self, draft):
+        controls = self.host.each("#form [name]")
+        labels = {control.name: self.host.label_of(control) for control in controls}
+        blank = [path for path in blank_paths([control.name for control in controls], draft) if labels[path]]
+        if not blank:
+            return self.texts["blank_none"]
+        named = self.panel.texts["separator"].join([labels[path] for path in blank[:BLANKS_NAMED]])
+        if len(blank) > BLANKS_NAMED:
+            named = self.texts["blank_more"].format(labels=named, count=len(blank))
+        return self.texts["blank_some"].format(labels=named)
+
+    def package_clicked(self, event):
+        button = event.target.closest("[data-do]")
+        if self.host.is_nothing(button) or self.busy:
+            return
+        draft = self.page.draft()
+        text = json.dumps(draft)
+        if button.getAttribute("data-do") == "package":
+            name = file_name(self.texts["package"], draft, ".zip")
+            work = self.make(draft, name, ZIP_TYPE, "package", text)
+        else:
+            form = button.getAttribute("data-form")
+            work = self.make(draft, button.getAttribute("data-file"), PDF_TYPE, "paper", text, form)
+        self.host.run(work)
+
+    async def make(self, draft, name, kind, function, *arguments):
+        """Have the print engine make a file, and hand it to the person."""
+        self.busy = True
+        self.status(self.texts["making"].format(name=name))
+        try:
+            content = await self.page.papers_call(function, *arguments)
+            self.host.download(name, kind, content)
+        except Exception as problem:
+            self.host.report(problem)
+            self.status(self.texts["papers_failed"])
+            return
+        finally:
+            self.busy = False
+        self.status(self.texts["downloaded"].format(name=name))
+        await self.drafts.note_download(draft)
+
+    def part(self, selector, words):
+        self.package.part(selector).textContent = words
+
+    def status(self, words):
+        self.part("[data-package-status]", words)
+
+    def count_mailing(self, _event):
+        boxes = self.host.each("#package-dialog [data-mailing]")
+        done = len([box for box in boxes if box.checked])
+        self.part("[data-mailing-count]", self.texts["mailing"].format(done=done, all=len(boxes)))
+
+    def count_days(self):
+        for place in self.host.each("#package-dialog [data-deadline]"):
+            days = self.host.days_until(place.getAttribute("data-deadline"))
+            name = "days_today" if days == 0 else ("days_left" if days > 0 else "days_over")
+            place.textContent = self.texts[name].format(days=abs(days))
+
+    # Import
+
+    def chosen(self, _event):
+        files = self.chooser.files
+        if files.length:
+            self.host.run(self.receive(files[0]))
+
+    async def receive(self, file):
+        """Open a file that somebody chose or dropped; whatever it is, what is open stays until the person has answered."""
+        name = file.name
+        answer = await self.read(file, name)
+        self.chooser.value = ""
+        if "refused" in answer:
+            self.page.say(answer["refused"])
+            return
+        words = await self.place(answer["draft"], name)
+        self.page.say(self.texts[words].format(name=name))
+
+    async def read(self, file, name):
+        """`{"draft"}` of a file, or `{"refused": sentence}`."""
+        texts = self.texts
+        if self.drafts.mode in (OPENING, ELSEWHERE, STALE):
+            return {"refused": texts["import_read_only"]}
+        size = file.size / 1000000
+        if size > IMPORT_LIMIT:
+            return {"refused": texts["import_too_large"].format(name=name, size=int(size), limit=IMPORT_LIMIT)}
+        if size <= RAW_LIMIT and name.lower().endswith(".json"):
+            draft = raw_draft(await file.text(), self.drafts.plan)
+            if draft is not None:
+                return {"draft": draft}
+        if self.host.has_failed():
+            return {"refused": texts["import_not_ready"]}
+        try:
+            return json.loads(await self.page.judge_call("open_file", name, await file.arrayBuffer()))
+        except Exception as problem:
+            self.host.report(problem)
+            return {"refused": texts["import_failed"].format(name=name)}
+
+    async def place(self, draft, name):
+        """Put an imported draft where the person wants it; the words that say what became of it."""
+        here = self.page.draft()
+        if draft == here:
+            return "imported_same"
+        if is_blank(here, self.defaults):
+            await self.drafts.replace(draft)
+            return "imported"
+        differences = await self.differences(here, draft)
+        if differences == []:
+            return "imported_same"
+        answer = await self.ask(differences or [], name)
+        if answer == "both" and await self.drafts.new(draft):
+            return "imported"
+        if answer == "replace":
+            await self.drafts.replace(draft)
+            self.panel.offer_undo(self.texts["imported"].format(name=name), here)
+            return "imported"
+        return "import_kept"
+
+    async def differences(self, here, there):
+        """Where two drafts differ, in words; None where the engine cannot say."""
+        try:
+            return json.loads(await self.page.judge_call("compare", json.dumps(here), json.dumps(there)))
+        except Exception:
+            return None
+
+    async def ask(self, differences, name):
+        dialog = self.importing
+        title = self.drafts.current_title() or self.panel.texts["untitled"]
+        dialog.part("[data-import-words]").textContent = self.texts["import_words"].format(name=name, title=title)
+        rows = [clone(self.host, "import-row", self.cells(each)) for each in differences[:DIFFERENCES_SHOWN]]
+        fill(dialog.part("[data-import-rows]"), rows)
+        dialog.part(".table-scroll").hidden = not rows
+        more = len(differences) - len(rows)
+        dialog.part("[data-import-more]").textContent = self.texts["import_more"].format(count=more) if more else ""
+        dialog.part('[data-answer="both"]').hidden = self.drafts.mode == UNKEPT
+        return await dialog.ask()
+
+    def cells(self, difference):
+        empty = self.texts["empty"]
+        return {
+            "label": difference["label"],
+            "here": difference["here"] or empty,
+            "there": difference["there"] or empty,
+        }
