@@ -1,0 +1,212 @@
+"""The browser runtime as the build makes it: pinned, complete, ours alone, and the same each time."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import re
+import subprocess
+import tomllib
+import zipfile
+from email.parser import Parser
+from pathlib import Path
+
+import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+
+from pyodide_app.runtime import assets, configs, fetch, lock, patches
+from pyodide_app.runtime.assets import Runtime, build_runtime, read
+from pyodide_app.runtime.own_wheels import OWN_WHEELS
+from pyodide_app.runtime.problem import RuntimeProblem
+
+ROOT = Path(__file__).parents[2]
+CACHE = ROOT / ".cache"
+
+# Chunks that PyScript's core can ask for and no page of ours does: configurations in TOML, archives in `files`, and
+# the list of packages of Pyodide's own distribution.
+NEVER_ASKED_FOR = ("toml", "zip", "pyodide_graph")
+
+
+@pytest.fixture(scope="module")
+def runtime() -> Runtime:
+    return build_runtime(CACHE)
+
+
+@pytest.fixture(scope="module")
+def places(runtime: Runtime) -> dict:
+    """What the engine module knows: the list of packages and the places of the files."""
+    source = read(runtime.files[runtime.engine]).decode()
+    return json.loads(re.search(r"^const PLACES = (.*);$", source, re.MULTILINE).group(1))
+
+
+def pinned_versions(text: str) -> dict[str, str]:
+    return {canonicalize_name(name): version for name, version in re.findall(r"^([\w.-]+)==([\w.]+)", text, re.MULTILINE)}
+
+
+def hashes(runtime: Runtime) -> dict[str, str]:
+    return {name: hashlib.sha256(read(content)).hexdigest() for name, content in runtime.files.items()}
+
+
+# ---------------------------------------------------------------- pins
+
+
+def test_every_npm_package_is_pinned_by_a_hash_and_none_by_an_address() -> None:
+    packages = json.loads(fetch.PACKAGE_LOCK.read_text("utf-8"))["packages"]
+    assert all("resolved" not in entry for entry in packages.values())
+    assert [name for name, entry in packages.items() if name and "integrity" not in entry] == []
+
+
+def test_the_npm_packages_we_name_have_one_exact_version_each() -> None:
+    asked = json.loads(fetch.PACKAGE.read_text("utf-8"))["dependencies"]
+    assert [name for name, version in asked.items() if not re.fullmatch(r"\d+\.\d+\.\d+", version)] == []
+
+
+def test_the_browser_and_the_desk_run_the_same_versions() -> None:
+    browser = pinned_versions(fetch.WHEELS.read_text("utf-8"))
+    desk = pinned_versions((ROOT / "requirements.txt").read_text("utf-8"))
+    assert browser == {name: desk[name] for name in browser}
+
+
+def test_the_desk_runs_the_versions_of_the_project_file() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+    wanted = project["project"]["dependencies"] + sum(project["dependency-groups"].values(), [])
+    desk = pinned_versions((ROOT / "requirements.txt").read_text("utf-8"))
+    assert [text for text in wanted if desk[canonicalize_name(Requirement(text).name)] not in Requirement(text).specifier] == []
+
+
+def test_a_package_needs_what_its_own_metadata_says(runtime: Runtime) -> None:
+    browser = {"python_version": "3.14", "sys_platform": "emscripten", "extra": ""}
+    said = {}
+    for wheel in fetch.wheels(CACHE / "runtime"):
+        with zipfile.ZipFile(wheel) as archive:
+            [name] = [name for name in archive.namelist() if name.endswith(".dist-info/METADATA")]
+            metadata = Parser().parsestr(archive.read(name).decode())
+        needs = [Requirement(text) for text in metadata.get_all("Requires-Dist", [])]
+        asked = {canonicalize_name(need.name) for need in needs if need.marker is None or need.marker.evaluate(browser)}
+        said[canonicalize_name(metadata["Name"])] = asked
+    assert {name: set(needs) for name, needs in lock.NEEDS.items()} == said
+
+
+# ---------------------------------------------------------------- fetching
+
+
+def test_nothing_is_asked_of_a_registry_while_the_pins_stay_the_same(runtime: Runtime, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*arguments: object, **options: object) -> None:
+        raise AssertionError(f"asked: {arguments}")
+
+    monkeypatch.setattr(fetch, "npm", refuse)
+    monkeypatch.setattr(subprocess, "run", refuse)
+    fetch.fetch(CACHE / "runtime")
+
+
+@pytest.mark.parametrize(("step", "file"), [(fetch.fetch_npm, "package-lock.json"), (fetch.fetch_wheels, "wheels.txt")])
+def test_a_fetch_that_fails_names_file_thing_problem_and_remedy(step, file: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    failed = subprocess.CompletedProcess([], 1, stdout="", stderr="no route to host")
+    monkeypatch.setattr(fetch, "npm", lambda *arguments, **options: failed)
+    monkeypatch.setattr(subprocess, "run", lambda *arguments, **options: failed)
+    with pytest.raises(RuntimeProblem, match="no route to host") as caught:
+        step(tmp_path / "cache")
+    assert caught.value.file == f"pyodide_app/runtime/{file}"
+    assert "Connect to the network" in caught.value.remedy
+
+
+def test_a_fetch_that_failed_is_taken_up_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    answers = [subprocess.CompletedProcess([], 1, stdout="", stderr="cut off"), subprocess.CompletedProcess([], 0)]
+    monkeypatch.setattr(subprocess, "run", lambda *arguments, **options: answers.pop(0))
+    with pytest.raises(RuntimeProblem):
+        fetch.fetch_wheels(tmp_path)
+    fetch.fetch_wheels(tmp_path)
+    assert answers == []
+
+
+# ---------------------------------------------------------------- what is shipped
+
+
+def test_every_chunk_that_pyscript_can_ask_for_is_shipped_or_turned_off(runtime: Runtime) -> None:
+    folder = runtime.pyscript.rsplit("/", 1)[0]
+    texts = [read(content).decode() for name, content in runtime.files.items() if name.startswith(f"{folder}/")]
+    asked = {chunk for text in texts for chunk in re.findall(r'(?:from|import\()\s*"\./([^"]+)"', text)}
+    absent = {chunk for chunk in asked if f"{folder}/{chunk}" not in runtime.files}
+    stems = {re.sub(r"(-[\w-]{8})?\.js$", "", chunk) for chunk in absent}
+    turned_off = {stem for stem in stems if stem.startswith("codemirror") or stem in assets.UNUSED_PLUGINS}
+    assert stems - turned_off == set(NEVER_ASKED_FOR)
+
+
+def test_the_list_of_packages_names_our_wheels_alone(places: dict) -> None:
+    fetched = set(pinned_versions(fetch.WHEELS.read_text("utf-8")))
+    assert set(places["lock"]["packages"]) == fetched | {wheel.name for wheel in OWN_WHEELS}
+
+
+def test_the_list_of_packages_has_the_hash_of_each_file_that_is_shipped(runtime: Runtime, places: dict) -> None:
+    shipped = hashes(runtime)
+    packages = places["lock"]["packages"].values()
+    assert {entry["name"]: entry["sha256"] for entry in packages} == {
+        entry["name"]: shipped[f"runtime/{entry['file_name']}"] for entry in packages
+    }
+
+
+def test_every_place_that_the_engine_knows_is_shipped(runtime: Runtime, places: dict) -> None:
+    known = [places["loader"], places["module"], places["standardLibrary"]]
+    known += [library["place"] for libraries in places["libraries"].values() for library in libraries]
+    assert [place for place in known if f"runtime/{place.removeprefix('./')}" not in runtime.files] == []
+
+
+def test_python_is_shipped_as_byte_code(runtime: Runtime) -> None:
+    archives = [name for name in runtime.files if name.endswith((".whl", ".zip"))]
+    names = [file for name in archives for file in zipfile.ZipFile(io.BytesIO(read(runtime.files[name]))).namelist()]
+    assert [name for name in names if name.endswith((".py", ".so"))] == []
+    assert "pydantic/main.pyc" in names
+
+
+def test_the_wheel_of_the_judge_holds_no_builder_and_no_page() -> None:
+    names = [name for wheel in OWN_WHEELS for name in zipfile.ZipFile(io.BytesIO(assets.pack(wheel))).namelist()]
+    assert [name for name in names if name.startswith(("pyodide_app/runtime", "pyodide_app/ui", "pyodide_app/site"))] == []
+
+
+def test_every_file_has_a_tier(runtime: Runtime) -> None:
+    assert runtime.tiers.keys() == runtime.files.keys()
+    assert set(runtime.tiers.values()) == {"core", "judge", "papers"}
+
+
+def test_two_builds_of_the_runtime_give_the_same_bytes(runtime: Runtime, tmp_path: Path) -> None:
+    (tmp_path / "runtime").mkdir()
+    for fetched in ("npm", "wheels"):
+        (tmp_path / "runtime" / fetched).symlink_to(CACHE / "runtime" / fetched)
+    assert hashes(build_runtime(tmp_path)) == hashes(runtime)
+
+
+# ---------------------------------------------------------------- patches
+
+
+@pytest.mark.parametrize("patch", [patches.HOOKS_STAY_TEXT, patches.WORKER_IS_A_FILE], ids=lambda patch: patch.name)
+def test_a_patch_whose_place_has_moved_fails_the_build_by_name(patch: patches.Patch) -> None:
+    with pytest.raises(RuntimeProblem, match=re.escape(patch.name)) as caught:
+        patches.patched(patch, "const core = 1;", "@pyscript/core/dist/core.js")
+    assert "0 times" in caught.value.problem
+
+
+def test_a_patch_that_finds_two_places_fails_the_build() -> None:
+    with pytest.raises(RuntimeProblem, match="2 times"):
+        patches.patched(patches.Patch("twice", "a", "b"), "a a", "file.js")
+
+
+# ---------------------------------------------------------------- what a page says
+
+
+@pytest.mark.parametrize(("prefix", "start"), [("", "./runtime/"), ("../../", "./../../runtime/")])
+def test_a_page_at_any_depth_names_its_interpreters_from_where_it_stands(runtime: Runtime, prefix: str, start: str) -> None:
+    made = [
+        configs.mpy_config(runtime, prefix),
+        configs.judge_config(runtime, prefix, {}),
+        configs.papers_config(runtime, prefix, {}),
+    ]
+    assert [json.loads(config)["interpreter"].startswith(start) for config in made] == [True] * 3
+
+
+def test_each_worker_names_one_package_and_the_list_brings_the_rest(runtime: Runtime, places: dict) -> None:
+    made = [configs.judge_config(runtime, "", {}), configs.papers_config(runtime, "", {})]
+    assert [json.loads(config)["packages"] for config in made] == [["plc-judge"], ["plc-papers"]]
+    assert all(json.loads(config)["packages_cache"] == "passthrough" for config in made)
+    assert {"plc-judge", "typst", "segno"} <= set(places["lock"]["packages"]["plc-papers"]["depends"])
