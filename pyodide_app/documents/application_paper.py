@@ -9,9 +9,6 @@ from pyodide_app.core.edition import Edition
 from pyodide_app.documents.values import boxes, date, ids, lines, other_text, padded, part, printed_rows, text, yes_no
 from pyodide_app.documents.words import WORDS
 
-LONG_SESSION = 400
-"""Characters in a session's longest cell from which on its row may go over the page."""
-
 
 def application_data(edition: Edition, bundle: Bundle | None) -> dict[str, Any]:
     """The fields of 表一 in the paper's order; of an empty form where there is no bundle. Preprinted methods are ticked whatever was chosen."""
@@ -44,10 +41,10 @@ def _member(edition: Edition, member: dict) -> dict[str, str]:
     }
 
 
-def _session(edition: Edition, number: int, session: dict) -> dict[str, Any]:
+def _session(edition: Edition, number: int, session: dict) -> dict[str, str]:
     """One row. What the paper has no column for stands as `details` below the content."""
     start, end = text(session.get("start")), text(session.get("end"))
-    row = {
+    return {
         "number": str(number),
         "when": lines([date(session.get("date")), WORDS["times"].format(start=start, end=end) if start and end else start or end]),
         "content": text(session.get("content")),
@@ -56,7 +53,6 @@ def _session(edition: Edition, number: int, session: dict) -> dict[str, Any]:
         "place": lines([text(session.get("place")), text(session.get("remark"))]),
         "materials": text(session.get("materials")),
     }
-    return row | {"breakable": max(map(len, row.values())) > LONG_SESSION}
 
 
 def _details(edition: Edition, session: dict) -> str:

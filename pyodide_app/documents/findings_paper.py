@@ -15,6 +15,9 @@ from pyodide_app.documents.words import WORDS
 WITH_REASON = "warning"
 """The severity that takes a written reason."""
 
+DERIVED = "derived"
+"""The kind of a check that the plan does not state in words."""
+
 
 def findings_data(edition: Edition, bundle: Bundle, findings: Sequence[Finding]) -> dict[str, Any]:
     """The findings in groups by severity, the gravest first, numbered through."""
@@ -47,7 +50,7 @@ def _finding(edition: Edition, bundle: Bundle, number: int, finding: Finding) ->
         "where": place(edition, finding.path),
         "message": finding.message,
         "clause": finding.clause,
-        "quote": words["quote"].format(quote=finding.quote) if finding.quote else words["derived"],
+        "quote": words["quote"].format(quote=finding.quote) if finding.quote else words["derived"] if finding.kind == DERIVED else "",
         "reason": _reason(bundle, finding) if finding.severity == WITH_REASON else "",
     }
 

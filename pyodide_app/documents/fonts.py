@@ -12,6 +12,7 @@ import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
+from pathlib import Path
 
 from pyodide_app.documents import glyph_chunks
 
@@ -92,6 +93,12 @@ class GlyphIndex:
     def substituted(self, text: str) -> str:
         """The text as it will be printed: `printable`, with `SUBSTITUTE` for each character that no font has."""
         return "".join(c if c == "\n" or self.chunk_of(c) is not None else SUBSTITUTE for c in printable(text))
+
+
+def read_glyphs(folder: Path, text: str) -> tuple[GlyphIndex, dict[str, bytes]]:
+    """The index and the chunks that this text needs, from the folder that the build made; the desk's way to what the browser fetches."""
+    index = GlyphIndex.parse((folder / "index.json").read_bytes())
+    return index, {name: (folder / f"{name}.bin").read_bytes() for name in index.chunks_for(text)}
 
 
 def assemble(index: GlyphIndex, chunks: Iterable[bytes], text: str) -> bytes:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from pyodide_app.core.edition import Edition, PaperForm
 from pyodide_app.documents import papers
-from pyodide_app.documents.fonts import GlyphIndex
+from pyodide_app.documents.fonts import read_glyphs
 from pyodide_app.runtime.glyphs import GlyphFiles, build_glyphs, font_sources
 from pyodide_app.site.cached import cached
 
@@ -27,6 +27,5 @@ def blank_form(edition: Edition, paper: PaperForm, made: GlyphFiles, cache: Path
 def set_blank_form(edition: Edition, paper: PaperForm, made: GlyphFiles) -> bytes:
     from pyodide_app.documents.render import render  # loads the typesetter, which takes longer than all pages together
 
-    index = GlyphIndex.parse((made.folder / "index.json").read_bytes())
-    data = papers.paper_data(edition, paper.id, None, (), "")
-    return render(paper.id, data, index, lambda name: (made.folder / f"{name}.bin").read_bytes(), None)
+    blank = papers.blank(edition, paper.id)
+    return render(blank, *read_glyphs(made.folder, blank.text))
