@@ -9,6 +9,8 @@ one of the keys of `Edition.clauses`.
 from __future__ import annotations
 
 import datetime
+import re
+from functools import cached_property
 from typing import Generic, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -298,6 +300,11 @@ class PaperForm(Frozen):
     labels: dict[str, str] = Field(default_factory=dict, description="verbatim words of the paper that belong to no control")
 
 
+def _pattern(path: str) -> str:
+    """A path with `*` for the position of each row."""
+    return ".".join("*" if step.isdigit() else step for step in path.split("."))
+
+
 class Forms(Frozen):
     options: dict[str, tuple[Option, ...]]
     papers: tuple[PaperForm, ...]
@@ -310,13 +317,56 @@ class Forms(Frozen):
                 return paper
         raise KeyError(form_id)
 
+    @cached_property
+    def choices(self) -> tuple[FormField, ...]:
+        """The controls whose value is one option, or several."""
+        return tuple(field for section in self.sections for field in section.fields if field.kind in ("choice", "choices"))
+
+    @cached_property
+    def _places(self) -> dict[str, tuple[int, int]]:
+        """Every path and every beginning of a path, rows as `*` → section and place in it of the first control there."""
+        places: dict[str, tuple[int, int]] = {}
+        for number, section in enumerate(self.sections):
+            for place, field in enumerate(section.fields):
+                steps = field.path.split(".")
+                for length in range(len(steps), 0, -1):
+                    places.setdefault(".".join(steps[:length]), (number, place))
+        return places
+
+    def field(self, path: str) -> FormField | None:
+        """The control with this name, row numbers included; None where there is none."""
+        number, place = self._places.get(_pattern(path), (0, 0))
+        found = self.sections[number].fields[place]
+        return found if found.path == _pattern(path) else None
+
+    def section_of(self, path: str) -> Section | None:
+        """The section in which a path stands, be it a control, a row, a list or something that has no control; None outside the forms."""
+        place = self._place(path)
+        return None if place is None else self.sections[place[0]]
+
+    def position(self, path: str) -> tuple[int, int, int]:
+        """Where a path stands in the form's order: section, row (-1 for a list as a whole), control. Paths outside the forms come last."""
+        place = self._place(path)
+        if place is None:
+            return len(self.sections), -1, 0
+        rows = self.sections[place[0]].rows
+        row = re.match(r"\.(\d+)", path[len(rows.path):]) if rows is not None and path.startswith(rows.path) else None
+        return place[0], int(row.group(1)) if row else -1, place[1]
+
+    def _place(self, path: str) -> tuple[int, int] | None:
+        steps = _pattern(path).split(".")
+        return next((self._places[begun] for length in range(len(steps), 0, -1) if (begun := ".".join(steps[:length])) in self._places), None)
+
     def option_label(self, list_name: str, option_id: str) -> str:
         """The label of an option; the id itself where the list does not hold it."""
         return next((o.label for o in self.options[list_name] if o.id == option_id), option_id)
 
 
 class RuleData(Frozen):
-    """One rule as data: `words` states it for the rules page, `message` and `variants` are the sentences of its findings ({params} in braces)."""
+    """One rule as data: `words` states it for the rules page, `message` and `variants` are the sentences of its findings ({params} in braces).
+
+    `limits` holds the figures of a derived rule, which are ours and no clause's.
+    """
 
     severity: Severity
     kind: Literal["plan", "form", "permission", "derived"]
@@ -326,6 +376,7 @@ class RuleData(Frozen):
     words: str
     message: str
     variants: dict[str, str] = Field(default_factory=dict)
+    limits: dict[str, int] = Field(default_factory=dict)
     at: str = Field("", description="for mode manual: the section or field path beside which it is shown")
 
 

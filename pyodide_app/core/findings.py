@@ -8,17 +8,21 @@ from typing import Any, NamedTuple
 from pydantic import BaseModel, ConfigDict
 
 from pyodide_app.core import spelling
-from pyodide_app.core.edition import Edition, Severity
+from pyodide_app.core.edition import Edition, Severity, Source
 
 SHAPE = "shape"
 
 
 class Hit(NamedTuple):
-    """One violation as a rule sees it: where, with which values, and which of the rule's sentences (`variant`, "" = its message) says it."""
+    """One violation as a rule sees it: where, with which values, and which of the rule's sentences (`variant`, "" = its message) says it.
+
+    `clause` is cited where it is not the rule's first source: a rule on every field cites the field's own place on the paper.
+    """
 
     path: str
     params: dict[str, Any] = {}
     variant: str = ""
+    clause: str = ""
 
 
 class Finding(BaseModel):
@@ -59,7 +63,7 @@ def _json(value: Any) -> Any:
 def finding(rule_id: str, hit: Hit, edition: Edition) -> Finding:
     """The finding that a hit of this rule makes; its first source is cited. KeyError where the edition lacks the rule, the variant or a parameter."""
     rule = edition.rules[rule_id]
-    source = rule.sources[0]
+    source = Source(clause=hit.clause) if hit.clause else rule.sources[0]
     return Finding(
         rule=rule_id,
         severity=rule.severity,

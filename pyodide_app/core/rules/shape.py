@@ -1,0 +1,34 @@
+"""The one rule that is ours on every value: that it can be read."""
+
+from __future__ import annotations
+
+import re
+from typing import Any, Iterator
+
+from pyodide_app.core.case import Case
+from pyodide_app.core.edition import FormField
+from pyodide_app.core.findings import Hit
+
+STRUCTURES = (dict, list)
+
+
+def shape(case: Case) -> Iterator[Hit]:
+    """表一: every value has the form of its field: a date, a time, a number, yes or no, one of the choices. A session's date is the matter of `session_date_valid`."""
+    session_date = re.compile(re.escape(case.sessions_path) + r"\.[^.]+\.date")
+    for path, value in case.misshapen.items():
+        if case.judged(path) and not (case.stage == "application" and session_date.fullmatch(path)):
+            field = case.edition.forms.field(path)
+            kind = "structure" if isinstance(value, STRUCTURES) or field is None else field.kind
+            yield _hit(case, path, value, field, kind)
+    for field in case.edition.forms.choices:
+        for path, value in case.values(field.path):
+            known = {option.id for option in case.edition.forms.options[field.options]}
+            for each in value if isinstance(value, list) else [value]:
+                if each and each not in known:
+                    yield _hit(case, path, each, field, "option")
+
+
+def _hit(case: Case, path: str, value: Any, field: FormField | None, kind: str) -> Hit:
+    params = {"where": case.place(path), "label": path if field is None else field.label, "value": str(value)}
+    variants = case.edition.rules["shape"].variants
+    return Hit(path, params, kind if kind in variants else "", case.clause(path))
