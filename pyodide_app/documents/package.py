@@ -10,9 +10,7 @@ from pyodide_app.core.edition import Edition
 from pyodide_app.core.judge import judge
 from pyodide_app.documents import papers
 from pyodide_app.documents.fonts import GlyphIndex
-from pyodide_app.documents.render import render, text_of
-
-DATA_FILE = "bundle.json"
+from pyodide_app.documents.render import render
 
 
 class Setter:
@@ -20,23 +18,22 @@ class Setter:
 
     def __init__(self, edition: Edition, bundle: Bundle, index: GlyphIndex) -> None:
         findings = judge(edition, bundle)
-        fingerprint = files.fingerprint(bundle)
-        self.edition = edition
         self.bundle = bundle
         self.index = index
-        self.data = {form: papers.paper_data(edition, form, bundle, findings, fingerprint) for form in papers.FORMS}
+        self.papers = {form: papers.paper(edition, form, bundle, findings) for form in papers.FORMS}
 
     def chunks(self) -> list[str]:
         """The names of all glyph chunks that the papers need."""
-        return self.index.chunks_for(text_of(self.data))
+        return self.index.chunks_for("".join(paper.text for paper in self.papers.values()))
 
     def paper(self, form: str, read_chunk: Callable[[str], bytes]) -> bytes:
         """One form as PDF with the bundle inside."""
-        return render(form, self.data[form], self.index, read_chunk, files.write_json(self.bundle))
+        paper = self.papers[form]
+        return render(paper, self.index, {name: read_chunk(name) for name in self.index.chunks_for(paper.text)})
 
     def package(self, read_chunk: Callable[[str], bytes]) -> bytes:
         """申請包: the bundle and every paper in one zip; the same bundle gives the same bytes."""
-        entries = {DATA_FILE: files.write_json(self.bundle)}
-        for form in papers.FORMS:
-            entries[self.edition.forms.paper(form).file_name] = self.paper(form, read_chunk)
+        entries = {files.BUNDLE_NAME: files.write_json(self.bundle)}
+        for form, paper in self.papers.items():
+            entries[paper.file_name] = self.paper(form, read_chunk)
         return files.write_zip(entries)

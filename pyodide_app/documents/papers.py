@@ -35,7 +35,7 @@ class Paper:
     @property
     def text(self) -> str:
         """Every character that the paper may print."""
-        return _strings(self.data)
+        return text_of(self.data)
 
 
 def paper(edition: Edition, form: str, bundle: Bundle, findings: Sequence[Finding]) -> Paper:
@@ -52,7 +52,7 @@ def paper(edition: Edition, form: str, bundle: Bundle, findings: Sequence[Findin
     frame["footer"] |= {"fingerprint": fingerprint, "qr_alt": WORDS["qr_alt"].format(fingerprint=fingerprint)}
     if errors:
         frame["draft"] = {"mark": WORDS["draft"], "reason": WORDS["draft_reason"].format(errors=errors)}
-    return Paper(form, edition.forms.paper(form).file_name, frame | {"blank": False} | fill(), files.canonical(bundle))
+    return Paper(form, edition.forms.paper(form).file_name, frame | {"blank": False} | fill(), files.write_json(bundle))
 
 
 def blank(edition: Edition, form: str) -> Paper:
@@ -86,8 +86,9 @@ def _date(date) -> list[int]:
     return [date.year, date.month, date.day]
 
 
-def _strings(data: Any) -> str:
+def text_of(data: Any) -> str:
+    """Every string of a JSON value, joined; keys left out."""
     if isinstance(data, str):
         return data
     values = data.values() if isinstance(data, dict) else data if isinstance(data, (list, tuple)) else ()
-    return "".join(map(_strings, values))
+    return "".join(map(text_of, values))
