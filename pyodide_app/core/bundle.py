@@ -66,11 +66,11 @@ def _flag(value: Any) -> Any:
 
 
 Flag = Annotated[bool, BeforeValidator(_flag)]
-Ids = Annotated[list[Text], BeforeValidator(lambda value: [] if value is None else value)]
-
-
 def _rows(value: Any) -> Any:
-    return [] if value is None else value
+    return [] if value is None or value == "" else value
+
+
+Ids = Annotated[list[Text], BeforeValidator(_rows)]
 
 
 class Tolerant(BaseModel):
@@ -87,7 +87,7 @@ class Tolerant(BaseModel):
             return value
         if not isinstance(value, dict):
             part = handler({})
-            if value is not None:
+            if value is not None and value != "":
                 part._kept[""] = value
             return part
         try:
@@ -248,7 +248,7 @@ class Book(Tolerant):
 
 
 def _lines(value: Any) -> Any:
-    return {} if value is None else value
+    return {} if value is None or value == "" else value
 
 
 class Budget(Tolerant):

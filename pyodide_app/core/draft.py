@@ -102,7 +102,7 @@ def _grow(draft: Draft) -> tuple[_Branch, dict[str, Any]]:
     root, aside = _Branch(), {}
     for path in sorted(draft, key=lambda path: (-path.count("."), path)):
         steps, branch = _steps(path), root
-        if steps is None:
+        if steps is None or _is_structure(draft[path], _place_at(path)):
             aside[path] = draft[path]
             continue
         for step in steps[:-1]:
@@ -112,6 +112,11 @@ def _grow(draft: Draft) -> tuple[_Branch, dict[str, Any]]:
         else:
             branch[steps[-1]] = draft[path]
     return root, {path: aside[path] for path in draft if path in aside and aside[path] not in (None, "", [])}
+
+
+def _is_structure(value: Any, place: _Place) -> bool:
+    """Whether a value would bring fields of its own to a place that a draft fills path by path; a bundle could not be read with them."""
+    return isinstance(value, dict) and place.kind in ("part", "named") or isinstance(value, list) and place.kind == "rows"
 
 
 def parse(text: str) -> dict[str, Any]:
@@ -183,8 +188,10 @@ class _Writer:
 
     def value(self, node: Any, place: _Place, pattern: str) -> Any:
         """The JSON value of one place; text is passed as typed."""
-        if node is None:
-            node = _Branch() if place.kind in ("part", "rows", "list", "named", "texts") else self.defaults.get(pattern, place.absent)
+        if node in (None, "") and place.kind in ("part", "rows", "list", "named", "texts"):
+            node = _Branch()
+        elif node is None:
+            node = self.defaults.get(pattern, place.absent)
         if not isinstance(node, _Branch):
             return self.typed(node, place)
         if place.kind == "part":
