@@ -107,9 +107,6 @@ def _read(folder: Path) -> tuple[dict[str, Any], dict[str | int, Path], list[Pro
         try:
             content = tomllib.loads(path.read_text(encoding="utf-8"))
         except FileNotFoundError:
-            if name in ("rules.toml", "examples.toml"):
-                values[name.removesuffix(".toml")] = {}
-                continue
             problems.append(Problem(str(path), name, "the file is missing", "Every edition has " + ", ".join(FILES)))
             continue
         except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
