@@ -294,7 +294,7 @@ class Drafts:
         async with self.lock:
             self.stop_timer()
             await self.store.clear()
-            self.host.session.remove(self.key("open"))
+            self.host.session.removeItem(self.key("open"))
         self.tell("cleared")
         self.unsaved = False
         await self.show(self.fresh(self.defaults))
@@ -366,13 +366,13 @@ class Drafts:
         return scoped(self.root, name)
 
     def remember(self, draft_id):
-        self.host.session.set(self.key("open"), draft_id)
-        self.host.local.set(self.key("open"), draft_id)
+        self.host.session.setItem(self.key("open"), draft_id)
+        self.host.local.setItem(self.key("open"), draft_id)
 
     def remembered(self):
         """Ids of the draft that this tab had open, then of the one that this computer had open."""
         key = self.key("open")
-        return [self.host.session.get(key), self.host.local.get(key)]
+        return [self.host.session.getItem(key), self.host.local.getItem(key)]
 
 
 def renamed(record, name):

@@ -45,7 +45,7 @@ class DraftsPanel:
             return self.texts["unsaved"]
         if not drafts.record["rev"]:
             return self.texts["just_now"]
-        return self.texts["saved"].format(time=self.moment("time", drafts.record["saved_at"]))
+        return self.texts["saved"].format(time=self.host.time_words(drafts.record["saved_at"]))
 
     def download_words(self):
         record = self.drafts.record
@@ -58,10 +58,7 @@ class DraftsPanel:
         if record["downloaded_at"] is None:
             return self.texts["never_downloaded"]
         words = self.texts["changed_since" if undownloaded([record]) else "downloaded"]
-        return words.format(date=self.moment("date", record["downloaded_at"]))
-
-    def moment(self, form, seconds):
-        return self.texts[form].format(**self.host.local_time(seconds))
+        return words.format(date=self.host.date_words(record["downloaded_at"]))
 
     # Notices
 
@@ -145,7 +142,7 @@ class DraftsPanel:
     def row(self, record, is_open):
         texts = self.texts
         title = record["title"] or texts["untitled"]
-        state = texts["row_open"] if is_open else texts["row_saved"].format(time=self.moment("moment", record["saved_at"]))
+        state = texts["row_open"] if is_open else texts["row_saved"].format(time=self.host.moment_words(record["saved_at"]))
         piece = clone(self.host, "draft-row", {"title": title, "state": state})
         piece.setAttribute("data-id", record["id"])
         slot(piece, "open").hidden = is_open

@@ -12,16 +12,16 @@ from pyodide_app.ui.transfer import Transfer
 
 
 class Keeping:
-    """`browser` is a `Browser`; `texts` and `data` are what the page's `#texts` and `#page-data` hold."""
+    """`host` is the module; `texts` and `data` are what the page's `#texts` and `#page-data` hold."""
 
-    def __init__(self, browser, page, texts, data):
-        root = browser.path(data["root"] or ".")
-        store = Store(Database(browser, root), browser.local, root)
-        self.offline = Offline(browser, page, root, texts["offline"])
-        panel = DraftsPanel(browser, page, texts["drafts"], self.offline)
-        self.drafts = Drafts(browser, store, page, panel, root, data["edition"], data["defaults"])
+    def __init__(self, host, page, texts, data):
+        root = host.site_path(data["root"] or ".")
+        store = Store(Database(host, root), host.local, host.attempt, root)
+        self.offline = Offline(host, page, root, texts["offline"])
+        panel = DraftsPanel(host, page, texts["drafts"], self.offline)
+        self.drafts = Drafts(host, store, page, panel, root, data["edition"], data["defaults"])
         panel.drafts = self.offline.drafts = self.drafts
-        self.transfer = Transfer(browser, page, self.drafts, panel, texts["transfer"], data["defaults"])
+        self.transfer = Transfer(host, page, self.drafts, panel, texts["transfer"], data["defaults"])
 
     async def start(self):
         """Put the last draft on the page: call it once the page's controls are listened to."""

@@ -45,11 +45,14 @@ def mended(record, mirror):
 
 
 class Store:
-    """Drafts in `database`, their mirrors in `local` (a Shelf)."""
+    """Drafts in `database`, their mirrors in `local` (localStorage, or what stands in for it).
 
-    def __init__(self, database, local, root):
+    `attempt` is the host's: a full localStorage throws."""
+
+    def __init__(self, database, local, attempt, root):
         self.database = database
         self.local = local
+        self.attempt = attempt
         self.mirrors = scoped(root, "mirror") + ":"
         self.ours = scoped(root, "")
 
@@ -81,23 +84,24 @@ class Store:
 
     def mirror(self, record):
         """Keep `record` where writing takes no time, for a page that is about to go."""
-        self.local.set(self.mirrors + record["id"], json.dumps(record))
+        self.attempt(self.local, "setItem", self.mirrors + record["id"], json.dumps(record))
 
     def mirrored(self):
         """Records that pages left behind."""
-        return [json.loads(self.local.get(key)) for key in self.keys(self.mirrors)]
+        return [json.loads(self.local.getItem(key)) for key in self.keys(self.mirrors)]
 
     def forget_mirror(self, draft_id):
-        self.local.remove(self.mirrors + draft_id)
+        self.local.removeItem(self.mirrors + draft_id)
 
     def keys(self, prefix):
-        return [name for name in self.local.names() if name.startswith(prefix)]
+        names = [self.local.key(position) for position in range(self.local.length)]
+        return [name for name in names if name.startswith(prefix)]
 
     async def clear(self):
         """Forget every draft of this site, and nothing else of the origin."""
         await self.database.clear()
         for name in self.keys(self.ours):
-            self.local.remove(name)
+            self.local.removeItem(name)
 
 
 class Database:
@@ -156,15 +160,20 @@ class Database:
     async def attempt(self, mode, strict, work):
         await self.open()
         options = self.host.to_js({"durability": "strict" if strict else "relaxed"})
-        transaction = self.connection.transaction(OBJECT_STORE, mode, options)
-        request = work(transaction.objectStore(OBJECT_STORE))
+        requests = []
 
         def settle(resolve, reject):
-            transaction.oncomplete = lambda _event: resolve(None)
-            transaction.onabort = lambda _event: reject(transaction.error)
+            # A transaction lives only until the browser takes back control, so the work follows without an await.
+            def begin(transaction):
+                transaction.oncomplete = lambda _event: resolve(None)
+                transaction.onabort = lambda _event: reject(transaction.error)
+                requests.append(work(transaction.objectStore(OBJECT_STORE)))
+
+            starting = self.host.attempt(self.connection, "transaction", OBJECT_STORE, mode, options)
+            starting.then(begin, reject)
 
         await self.host.promise(settle)
-        return request.result
+        return requests[0].result
 
     async def open(self):
         """Raises Unavailable where the browser has no database for us."""
@@ -175,25 +184,26 @@ class Database:
             raise Unavailable
         try:
             self.connection = await self.host.promise(lambda resolve, reject: self.connect(factory, resolve, reject))
-        except Exception as problem:
-            raise Unavailable from problem
+        except Exception:
+            raise Unavailable
 
     def connect(self, factory, resolve, reject):
-        opening = factory.open(self.name, 1)
+        def follow(opening):
+            def create(_event):
+                opening.result.createObjectStore(OBJECT_STORE, self.host.to_js({"keyPath": "id"}))
+
+            def opened(_event):
+                connection = opening.result
+                connection.onversionchange = lambda _event: self.close(connection)
+                connection.onclose = lambda _event: self.close(connection)
+                resolve(connection)
+
+            opening.onupgradeneeded = create
+            opening.onsuccess = opened
+            opening.onerror = lambda _event: reject(opening.error)
+
         self.host.after(OPENING_LIMIT, lambda: reject(None))
-
-        def create(_event):
-            opening.result.createObjectStore(OBJECT_STORE, self.host.to_js({"keyPath": "id"}))
-
-        def opened(_event):
-            connection = opening.result
-            connection.onversionchange = lambda _event: self.close(connection)
-            connection.onclose = lambda _event: self.close(connection)
-            resolve(connection)
-
-        opening.onupgradeneeded = create
-        opening.onsuccess = opened
-        opening.onerror = lambda _event: reject(opening.error)
+        self.host.attempt(factory, "open", self.name, 1).then(follow, reject)
 
     def close(self, connection):
         connection.close()

@@ -1,6 +1,6 @@
 """One writer a draft: the right to write is a Web Lock, held for as long as a tab shows the draft as its own.
 
-Where the browser has no Web Locks (old, or a page without https) everybody may write, and the revisions of the store
+Where the browser has no Web Locks or refuses them (old, a page without https, no storage) everybody may write, and the revisions of the store
 alone keep two tabs from overwriting each other.
 """
 
@@ -36,10 +36,12 @@ class Writer:
         locks = getattr(self.host.window.navigator, "locks", None)
         if self.host.is_nothing(locks):
             return True
+        asked = []
         held = []
         answered = asyncio.Event()
 
         def hold(lock):
+            asked.append(lock)
             answered.set()
             return None if self.host.is_nothing(lock) else self.host.promise(keep)
 
@@ -56,7 +58,8 @@ class Writer:
         name = scoped(self.root, "draft:" + draft_id)
         locks.request(name, self.host.to_js(options), hold).catch(ended)
         await answered.wait()
-        return bool(held)
+        refused = not asked and "signal" not in options
+        return bool(held) or refused
 
     def release(self):
         if self.free is not None:
