@@ -15,7 +15,8 @@ const modules = Promise.all([import(at(PLACES.loader)), import(at(PLACES.module)
 export const version = PLACES.version;
 
 export async function loadPyodide(options) {
-  const compiled = [...withNeeds(options.packages ?? [])]
+  const needed = [...withNeeds(options.packages ?? [])];
+  const compiled = needed
     .flatMap((name) => PLACES.libraries[name] ?? [])
     .map(async ({ path, place }) => ({
       path,
@@ -30,6 +31,9 @@ export async function loadPyodide(options) {
     lockFileContents: PLACES.lock,
     packageBaseUrl: at(PLACES.wheels),
   });
+  // Pyodide only logs a package that could not be loaded; without it nothing here can work, so the start fails by name.
+  const absent = needed.filter((name) => !(name in pyodide.loadedPackages));
+  if (absent.length) throw new Error(`not loaded, or other bytes than the build listed: ${absent.join(", ")}`);
   for (const library of await Promise.all(compiled)) link(pyodide._module, library);
   return pyodide;
 }

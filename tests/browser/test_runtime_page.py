@@ -1,0 +1,200 @@
+"""The runtime in a real browser, on a page of its own under a sub-path and the strict policy: what pages build on."""
+
+from __future__ import annotations
+
+import html
+import re
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from pyodide_app.runtime import configs
+from pyodide_app.runtime.assets import Runtime, build_runtime, read
+from pyodide_app.site import serve
+from tests.browser.conftest import Watch
+
+CACHE = Path(__file__).parents[2] / ".cache"
+PREFIX = "../../"
+START = 60_000
+
+WORKER = """
+import os
+from pathlib import Path
+
+import pydantic
+from pyodide.ffi import to_js
+
+
+class Session(pydantic.BaseModel):
+    host: str
+
+
+def judge(text):
+    return Session.model_validate_json(text).model_dump_json()
+
+def held(): return Path("edition.json").read_text()
+def size(data): return len(data.to_bytes())
+def package(length): return to_js(bytes(range(256)) * (length // 256))
+def fail(): raise ValueError("no such session")
+
+async def pdf():
+    import pyodide_js
+    await pyodide_js.loadPackage("pypdf")
+    import pypdf
+    return pypdf.PdfReader.__name__
+
+__export__ = ["judge", "held", "size", "package", "fail", "pdf"]
+"""
+
+PAPERS = """
+from pyodide.ffi import to_js
+import segno
+import typst
+
+def paper(text): return to_js(typst.compile(text.encode(), format="pdf"))
+def code(text): return segno.make_qr(text).designator
+
+__export__ = ["paper", "code"]
+"""
+
+PAGE_PROGRAM = """
+import asyncio
+import js
+from pyscript import document, window, workers
+
+
+def show(name, value):
+    document.documentElement.setAttribute("data-" + name, str(value))
+
+
+async def ask(name, question):
+    try:
+        show(name, await question)
+    except Exception as error:
+        show(name, "refused: " + str(error))
+
+
+async def main():
+    show("page", "ready")
+    try:
+        judge = await workers["judge"]
+    except Exception as error:
+        show("judge", "refused: " + str(error))
+        return
+    await ask("judge", judge.judge('{"host": "王小明"}'))
+    await ask("held", judge.held())
+    await ask("up", judge.size(js.Uint8Array.new(5_000_000)))
+    content = await judge.package(256 * 1200)
+    show("down", str(content.length) + " " + str(content[255]))
+    await ask("fail", judge.fail())
+    await ask("pdf", judge.pdf())
+    script = document.createElement("py-script")
+    for name, value in (("worker", ""), ("name", "papers"), ("src", "../../papers.py")):
+        script.setAttribute(name, value)
+    script.setAttribute("config", document.getElementById("papers").textContent)
+    document.body.append(script)
+    papers = await workers["papers"]
+    content = await papers.paper("= Paper")
+    show("paper", bytes([content[index] for index in range(5)]).decode())
+    await ask("code", papers.code("0123 4567"))
+    show("done", "1")
+
+
+asyncio.create_task(main())
+"""
+
+
+def page_text(runtime: Runtime) -> str:
+    def quoted(text: str) -> str:
+        return html.escape(text, quote=True)
+
+    judge = configs.judge_config(runtime, PREFIX, {"edition.json": "./edition.json"})
+    return f"""<!doctype html><html lang="zh-Hant-TW"><head><meta charset="utf-8"><title>runtime</title>
+<meta http-equiv="Content-Security-Policy" content="{configs.POLICY}"><link rel="icon" href="data:,">
+<script type="module" src="{PREFIX}{runtime.pyscript}"></script></head><body>
+<script type="application/json" id="papers">{configs.papers_config(runtime, PREFIX, {})}</script>
+<py-config type="json">{configs.py_page_config()}</py-config>
+<py-script worker name="judge" src="{PREFIX}judge.py" config="{quoted(judge)}"></py-script>
+<mpy-script src="{PREFIX}page.py" config="{quoted(configs.mpy_config(runtime, PREFIX))}"></mpy-script></body></html>"""
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The page's address: two folders deep, below a prefix."""
+    runtime = build_runtime(CACHE)
+    root = tmp_path_factory.mktemp("runtime")
+    texts = {"judge.py": WORKER, "papers.py": PAPERS, "page.py": PAGE_PROGRAM, "edition.json": '{"id": "107"}'}
+    contents = {name: text.encode() for name, text in texts.items()}
+    contents |= {name: read(content) for name, content in runtime.files.items()}
+    contents["107/apply/index.html"] = page_text(runtime).encode()
+    for name, content in contents.items():
+        (root / name).parent.mkdir(parents=True, exist_ok=True)
+        (root / name).write_bytes(content)
+    server = serve.server(root, 0, "/name/")
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}/name/107/apply/"
+    server.shutdown()
+    server.server_close()
+
+
+def watched_page(browser: Browser, address: str) -> tuple[Page, Watch]:
+    watch = Watch(address.removesuffix("name/107/apply/"))
+    context = browser.new_context()
+    watch.on(context)
+    return context.new_page(), watch
+
+
+@pytest.fixture(scope="module")
+def seen(browser: Browser, address: str) -> Iterator[dict[str, str]]:
+    """What the page's program has shown at its end, and under `faults` what must not happen on a page."""
+    page, watch = watched_page(browser, address)
+    missing: list[str] = []
+    page.on("response", lambda response: missing.append(response.url) if response.status >= 400 else None)
+    page.goto(address)
+    expect(page.locator("html")).to_have_attribute("data-done", "1", timeout=START)
+    shown = page.locator("html").evaluate("html => ({...html.dataset})")
+    yield {**shown, "faults": "\n".join(watch.verdict()), "missing": "\n".join(missing)}
+    page.context.close()
+
+
+def test_the_strict_policy_and_our_own_files_are_enough(seen: dict[str, str]) -> None:
+    assert (seen["faults"], seen["missing"]) == ("", "")
+
+
+def test_the_judge_answers_with_text(seen: dict[str, str]) -> None:
+    assert seen["judge"] == '{"host":"王小明"}'
+
+
+def test_the_worker_holds_the_files_that_its_configuration_names(seen: dict[str, str]) -> None:
+    assert seen["held"] == '{"id": "107"}'
+
+
+def test_bytes_travel_into_the_worker(seen: dict[str, str]) -> None:
+    assert seen["up"] == "5000000"
+
+
+def test_bytes_travel_out_of_the_worker(seen: dict[str, str]) -> None:
+    assert seen["down"] == "307200 255"
+
+
+def test_an_exception_in_the_worker_is_raised_in_the_page(seen: dict[str, str]) -> None:
+    assert "ValueError: no such session" in seen["fail"]
+
+
+def test_the_pdf_reader_is_loaded_into_the_running_worker(seen: dict[str, str]) -> None:
+    assert seen["pdf"] == "PdfReader"
+
+
+def test_the_papers_worker_starts_when_the_page_adds_it(seen: dict[str, str]) -> None:
+    assert (seen["paper"], seen["code"]) == ("%PDF-", "1-H")
+
+
+def test_a_wheel_with_other_bytes_than_listed_is_refused(browser: Browser, address: str) -> None:
+    page, _ = watched_page(browser, address)
+    page.route("**/typing_inspection-*.whl", lambda route: route.fulfill(body=b"PK other bytes"))
+    page.goto(address)
+    expect(page.locator("html")).to_have_attribute("data-judge", re.compile("^refused: .*other bytes.*typing-inspection", re.DOTALL), timeout=20_000)
+    page.context.close()
