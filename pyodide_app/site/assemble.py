@@ -9,8 +9,8 @@ from jinja2 import TemplateRuntimeError
 from markupsafe import Markup
 
 from pyodide_app import editions
-from pyodide_app.core.bundle import Bundle
 from pyodide_app.core.edition import Edition
+from pyodide_app.core.schema import bundle_schema
 from pyodide_app.documents.fonts import CORE
 from pyodide_app.runtime import configs
 from pyodide_app.runtime.glyphs import GlyphFiles
@@ -69,7 +69,7 @@ class Assembly:
                 self.files.add_hashed(f"static/{path.relative_to(static).as_posix()}", path.read_bytes())
         for path in sorted(UI.rglob("*.py")):
             self.files.add_hashed(f"ui/{path.relative_to(UI).as_posix()}", path.read_bytes())
-        self.files.add("schema/plc-bundle-1.json", render.pretty_json(Bundle.model_json_schema()))
+        self.files.add("schema/plc-bundle-1.json", render.pretty_json(bundle_schema()))
         if made := self.sources.glyphs:
             for path in sorted(made.folder.iterdir()):
                 address = f"{glyphs_address(made)}{path.name}"
@@ -159,7 +159,7 @@ class Assembly:
         if template != "not_found.html":
             return {}
         style = (self.sources.folder / "static" / "style.css").read_text("utf-8")
-        script = (self.sources.folder / "static" / "not_found.js").read_text("utf-8")
+        script = (self.sources.folder / "templates" / "not_found.js").read_text("utf-8")
         policy = configs.POLICY.replace("script-src 'self'", f"script-src 'self' {hash_source(script)}")
         policy = policy.replace("style-src 'self'", f"style-src 'self' {hash_source(style)}")
         return {"style": Markup(style), "script": Markup(script), "policy": policy}

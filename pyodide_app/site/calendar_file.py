@@ -4,6 +4,7 @@ import datetime
 from collections.abc import Iterator
 
 from pyodide_app.core.edition import Edition
+from pyodide_app.site.timeline import timeline
 
 OCTETS_OF_A_LINE = 75
 
@@ -18,19 +19,16 @@ def calendar_file(edition: Edition) -> bytes:
 
 def event_lines(edition: Edition) -> Iterator[str]:
     stamp = f"{edition.paper_date:%Y%m%d}T000000Z"
-    for name in type(edition.dates).model_fields:
-        date = getattr(edition.dates, name)
-        if date.value is None or not date.timeline:
-            continue
-        notes = [note.text for note in edition.notes if date.suspected_typo and note.clause == date.source]
+    for line in timeline(edition):
+        said = [f"{line.date.source}　{line.date.words}", *(f"{edition.note_mark}：{note.text}" for note in line.notes)]
         yield from (
             "BEGIN:VEVENT",
-            f"UID:{name}.{edition.id}@plc-planner",
+            f"UID:{line.key}.{edition.id}@plc-planner",
             f"DTSTAMP:{stamp}",
-            f"DTSTART;VALUE=DATE:{date.value:%Y%m%d}",
-            f"DTEND;VALUE=DATE:{date.value + datetime.timedelta(days=1):%Y%m%d}",
-            f"SUMMARY:{escaped(date.label)}",
-            f"DESCRIPTION:{escaped(chr(10).join([f'{date.source}　{date.words}', *notes]))}",
+            f"DTSTART;VALUE=DATE:{line.day:%Y%m%d}",
+            f"DTEND;VALUE=DATE:{line.day + datetime.timedelta(days=1):%Y%m%d}",
+            f"SUMMARY:{escaped(line.date.label)}",
+            f"DESCRIPTION:{escaped(chr(10).join(said))}",
             "TRANSP:TRANSPARENT",
             "END:VEVENT",
         )

@@ -8,6 +8,7 @@ from markupsafe import Markup
 from pyodide_app.core.edition import Edition, PaperForm
 from pyodide_app.plan_text import plan_html
 from pyodide_app.site.plan_contents import contents
+from pyodide_app.site.timeline import timeline
 
 # address → template
 SITE_PAGES = {"": "home.html", "404.html": "not_found.html"}
@@ -26,7 +27,7 @@ def page_context(template: str, edition: Edition, folder: Path) -> dict[str, Any
     """What the template of an edition's page is given, out of the edition in `folder`."""
     if template == "plan.html":
         html = plan_html(folder, edition)
-        return {"plan": Markup(html), "toc": contents(html)}
+        return {"plan": Markup(html), "toc": contents(html, edition)}
     if template == "edition.html":
         return {"timeline": timeline(edition), "calendar": calendar_address(edition)}
     if template == "rules.html":
@@ -43,15 +44,6 @@ def calendar_address(edition: Edition) -> str:
 def blank_forms(edition: Edition) -> list[tuple[PaperForm, str]]:
     """The plan's own forms, each with the address of its blank PDF."""
     return [(paper, f"{edition.slug}/forms/{paper.file_name}") for paper in edition.forms.papers if not paper.ours]
-
-
-def timeline(edition: Edition) -> list[dict[str, Any]]:
-    """The dated lines in the order of their days, each with the notes on its clause where a slip is suspected."""
-    dates = [getattr(edition.dates, name) for name in type(edition.dates).model_fields]
-    shown = sorted((date for date in dates if date.timeline and date.value is not None), key=lambda date: date.suggested or date.value)
-    return [
-        {"date": date, "notes": [note for note in edition.notes if date.suspected_typo and note.clause == date.source]} for date in shown
-    ]
 
 
 def rules_by_stage(edition: Edition) -> list[tuple[str, list[tuple[str, Any]]]]:

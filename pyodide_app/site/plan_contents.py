@@ -1,7 +1,11 @@
-"""The table of contents of the plan page, read off its headings."""
+"""The table of contents of the plan page: the plan's headings, then one entry for each paper form."""
 
 from html.parser import HTMLParser
 from typing import NamedTuple
+
+from pyodide_app.core.edition import Edition
+
+HEADINGS = ("h2", "h3")
 
 
 class Entry(NamedTuple):
@@ -13,29 +17,38 @@ class Entry(NamedTuple):
 
 
 class Headings(HTMLParser):
-    def __init__(self) -> None:
+    """The headings that have an anchor, and the sections that hold a paper."""
+
+    def __init__(self, papers: dict[str, str]) -> None:
         super().__init__()
+        self.papers = papers
         self.entries: list[Entry] = []
-        self.open = False
+        self.heading = False
+        self.paper = False
 
     def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
-        anchor = dict(attributes).get("id")
-        if tag in ("h2", "h3") and anchor:
+        anchor = dict(attributes).get("id") or ""
+        if tag == "section" and anchor in self.papers:
+            self.entries.append(Entry(2, anchor, self.papers[anchor]))
+            self.paper = True
+        elif tag in HEADINGS and anchor and not self.paper:
             self.entries.append(Entry(int(tag[1]), anchor, ""))
-            self.open = True
+            self.heading = True
 
     def handle_endtag(self, tag: str) -> None:
-        if tag in ("h2", "h3"):
-            self.open = False
+        if tag in HEADINGS:
+            self.heading = False
+        if tag == "section":
+            self.paper = False
 
     def handle_data(self, data: str) -> None:
-        if self.open:
+        if self.heading:
             last = self.entries[-1]
             self.entries[-1] = last._replace(words=last.words + data)
 
 
-def contents(html: str) -> list[Entry]:
-    """The headings of the second and third level that have an anchor, in order."""
-    found = Headings()
+def contents(html: str, edition: Edition) -> list[Entry]:
+    """The plan page's headings of the second and third level, in order; a paper is called by its clause label (表一)."""
+    found = Headings({anchor: label for label, anchor in edition.clauses.items()})
     found.feed(html)
     return found.entries

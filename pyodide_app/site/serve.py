@@ -6,6 +6,7 @@ own but `Cache-Control: max-age=600`.
 
 import gzip
 import mimetypes
+import sys
 from email.utils import formatdate
 from functools import lru_cache
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -86,6 +87,14 @@ class PagesHandler(BaseHTTPRequestHandler):
         """Quiet: the address is all that a person at the terminal needs."""
 
 
+class QuietServer(ThreadingHTTPServer):
+    """A browser that goes away in the middle of an answer is no error."""
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        if not isinstance(sys.exc_info()[1], ConnectionError):
+            super().handle_error(request, client_address)
+
+
 @lru_cache(maxsize=64)
 def zipped(body: bytes) -> bytes:
     return gzip.compress(body, 6, mtime=0)
@@ -94,4 +103,4 @@ def zipped(body: bytes) -> bytes:
 def server(folder: Path, port: int, prefix: str) -> ThreadingHTTPServer:
     """A server on the loopback port (0: any free one), not yet running."""
     handler = type("Handler", (PagesHandler,), {"folder": folder, "prefix": prefix})
-    return ThreadingHTTPServer(("127.0.0.1", port), handler)
+    return QuietServer(("127.0.0.1", port), handler)
