@@ -132,33 +132,49 @@ def calendar_fits_the_year(edition: Edition) -> Iterator[Finding]:
 
 
 def ids_exist(edition: Edition) -> Iterator[Finding]:
-    options = {name: {option.id for option in choices} for name, choices in edition.forms.options.items()}
-    lines = {line.id for line in edition.budget.lines}
-    programme, budget = edition.programme, edition.budget
-    for path, wanted, known, where in (
-        *(
-            (("programme", key), getattr(programme, key), options.get("methods", set()), "forms.options.methods")
-            for key in ("final_method", "observation_method", "copreparation_method")
-        ),
-        *((("programme", "enrichment_preset_methods"), method, options.get("methods", set()), "forms.options.methods") for method in programme.enrichment_preset_methods),
-        *((("budget", "transport", "banned_modes"), mode, options.get("trip_modes", set()), "forms.options.trip_modes") for mode in budget.transport.banned_modes),
-        *((("budget", "lecturers", "classes", affiliation), affiliation, options.get("affiliations", set()), "forms.options.affiliations") for affiliation in budget.lecturers.classes),
-        *((("budget", "lecturers", "classes"), affiliation, set(budget.lecturers.classes), "budget.lecturers.classes") for affiliation in options.get("affiliations", ())),
-        *((("budget", "lecturers", "classes", affiliation), line, {*lines, ""}, "budget.lines") for affiliation, line in budget.lecturers.classes.items()),
-        (("budget", "consultation_line"), budget.consultation_line, lines, "budget.lines"),
-        (("budget", "books_line"), budget.books_line, lines, "budget.lines"),
-        (("budget", "miscellaneous", "line"), budget.miscellaneous.line, lines, "budget.lines"),
-        (("budget", "lecturers", "external_line"), budget.lecturers.external_line, lines, "budget.lines"),
-        (("budget", "lecturers", "internal_line"), budget.lecturers.internal_line, lines, "budget.lines"),
-        (("budget", "transport", "line"), budget.transport.line, lines, "budget.lines"),
-        (("budget", "transport", "needs_line"), budget.transport.needs_line, lines, "budget.lines"),
-        *((("examples", rule), rule, set(edition.rules), "rules") for rule in edition.examples),
-    ):
-        if wanted not in known:
-            yield path, f"{where} has no {wanted}", f"Use one of its ids: {', '.join(sorted(known))}"
+    options = {f"forms.options.{name}": {option.id for option in choices} for name, choices in edition.forms.options.items()}
+    known = {**options, "budget.lines": {line.id for line in edition.budget.lines}, "rules": set(edition.rules)}
+    for path, where, wanted in (*_ids_of_options(edition), *_ids_of_lines(edition), *((("examples", rule), "rules", rule) for rule in edition.examples)):
+        if wanted not in known.get(where, ()):
+            yield path, f"{where} has no {wanted}", f"Use one of its ids: {', '.join(sorted(known.get(where, ())))}"
+    classes = edition.budget.lecturers.classes
+    for affiliation in known.get("forms.options.affiliations", set()) - classes.keys():
+        yield ("budget", "lecturers", "classes"), f"{affiliation} has no line that pays it", 'Name the line, or "" where nobody may be paid'
     for position, name in enumerate(edition.eligibility.full_name_examples):
         if not name.startswith(edition.eligibility.city) or not name.endswith(edition.eligibility.full_name_endings):
             yield ("eligibility", "full_name_examples", position), f"{name} is no full name itself", "Give a name with the city and one of the endings"
+
+
+def _ids_of_options(edition: Edition) -> Iterator[tuple[Path, str, str]]:
+    """Where the edition names an option: `(path, list, id)`."""
+    programme, budget = edition.programme, edition.budget
+    for key in ("final_method", "observation_method", "copreparation_method"):
+        yield ("programme", key), "forms.options.methods", getattr(programme, key)
+    for method in programme.enrichment_preset_methods:
+        yield ("programme", "enrichment_preset_methods"), "forms.options.methods", method
+    for mode in budget.transport.banned_modes:
+        yield ("budget", "transport", "banned_modes"), "forms.options.trip_modes", mode
+    for affiliation in budget.lecturers.classes:
+        yield ("budget", "lecturers", "classes"), "forms.options.affiliations", affiliation
+
+
+def _ids_of_lines(edition: Edition) -> Iterator[tuple[Path, str, str]]:
+    """Where the edition names a budget line: `(path, list, id)`."""
+    budget = edition.budget
+    for part, key in (
+        ("", "consultation_line"),
+        ("", "books_line"),
+        ("miscellaneous", "line"),
+        ("lecturers", "external_line"),
+        ("lecturers", "internal_line"),
+        ("transport", "line"),
+        ("transport", "needs_line"),
+    ):
+        path = ("budget", part, key) if part else ("budget", key)
+        yield path, "budget.lines", getattr(getattr(budget, part) if part else budget, key)
+    for affiliation, line in budget.lecturers.classes.items():
+        if line:
+            yield ("budget", "lecturers", "classes", affiliation), "budget.lines", line
 
 
 def fields_are_sound(edition: Edition) -> Iterator[Finding]:

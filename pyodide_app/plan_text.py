@@ -96,7 +96,7 @@ def _block(page: Element, anchor: str, sentence: str) -> Element:
 
 
 def _put_beside(block: Element, asides: list[Element], parents: dict[Element, Element]) -> None:
-    """Puts asides where HTML allows them and there is room: in a table into the last data cell of the row, or behind a table whose row has none; else behind the block."""
+    """Puts asides where HTML allows them and there is room: in a table into the row's last data cell, or behind the table; else behind the block."""
     if block.tag in ("th", "td"):
         row = parents[block]
         cells = row.findall("td")

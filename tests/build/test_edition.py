@@ -236,7 +236,7 @@ MISTAKES = {
     ),
     "an affiliation that nobody pays": (
         "edition.toml", 'city = "internal_lecturer_fee"\n', "",
-        ["edition.toml: budget.lecturers.classes: budget.lecturers.classes has no city. Use one of its ids: member, other, own_school."],
+        ["edition.toml: budget.lecturers.classes: city has no line that pays it. Name the line, or \"\" where nobody may be paid."],
     ),
     "a list of options that does not exist": (
         "forms.toml", 'options = "rounds"', 'options = "turns"',
