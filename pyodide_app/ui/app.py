@@ -1,0 +1,277 @@
+"""The form page: control → draft → worker → answer → page, one way only."""
+
+import json
+
+from pyodide_app.ui import host
+from pyodide_app.ui.attention import Attention
+from pyodide_app.ui.draft import Shape, read, write
+from pyodide_app.ui.figures import Figures
+from pyodide_app.ui.findings import Findings
+from pyodide_app.ui.rows import Rows, moved, rearranged
+
+MEMBERS = "application.members"
+PATIENCE = 45000  # ms until the page says that the check has not started; it still starts when it comes
+
+
+class Page:
+    """`changed(draft)` is called after each change; set it before `start`."""
+
+    def __init__(self, texts, data):
+        self.texts = texts
+        self.data = data
+        self.form = host.by_id("form")
+        self.shape = Shape(data["groups"], data["defaults"], data["printed"])
+        self.attention = Attention()
+        self.rows = Rows(self, texts["rows"])
+        self.findings = Findings(self, texts["findings"], data["root"])
+        self.figures = Figures(texts)
+        self.values = self.shape.from_entries(host.entries(self.form))
+        self.answer = None
+        self.waiting = False
+        self.judging = False
+        self.names = []
+        self.papers_started = False
+        self.changed = None
+        self.first_verdict = None
+
+    # What the keeping of drafts asks of the page
+
+    def draft(self):
+        return dict(self.values)
+
+    def load(self, draft):
+        """Show another draft in place of what stands there; keys without a control stay in it."""
+        self.say("")
+        self.values = self.shape.normal(draft)
+        for table in self.shape.printed:
+            self.quiet(table)
+            self.rows.fit(table, self.shape.rows(self.values, table))
+        elements = self.form.elements
+        names = {control.name for control in host.each("[name]", self.form)}
+        for name in names:
+            value = self.values.get(name, self.shape.default(name))
+            write(self.named(elements, name), value)
+        self.attention.opened([path for path in self.values if self.values[path] != self.shape.default(path)])
+        self.show_parts()
+        self.show_dependents()
+        self.ask()
+
+    def say(self, words, action_words="", act=None):
+        """Say something politely, with a button beside it if there is something to do about it."""
+        status = host.one("[data-status]")
+        status.textContent = words
+        if act is not None:
+            button = host.create("button", action_words, type="button")
+            button.className = "secondary"
+            host.browser.listen(button, "click", lambda _event: act())
+            status.append(button)
+
+    async def judge_call(self, name, *arguments):
+        return await host.call("judge", name, *arguments)
+
+    async def papers_call(self, name, *arguments):
+        if not self.papers_started:
+            self.papers_started = True
+            host.start_worker("papers", self.data["papers"]["src"], self.data["papers"]["config"])
+        return await host.call("papers", name, *arguments)
+
+    # Control → draft
+
+    def start(self):
+        listen = host.browser.listen
+        listen(self.form, "input", self.typed)
+        listen(self.form, "compositionend", self.typed)
+        listen(self.form, "focusin", self.entered)
+        listen(self.form, "focusout", self.left)
+        listen(self.form, "submit", lambda event: event.preventDefault())
+        listen(self.form, "click", self.clicked)
+        host.browser.on_action("check", self.check)
+        host.browser.after(PATIENCE, self.give_up)
+        self.ask()
+
+    def typed(self, event):
+        """A control changed. While an input method composes nothing happens; no `input` follows the end of composing in every browser."""
+        if event.type == "input" and event.isComposing:
+            return
+        control = event.target
+        path = control.name
+        if not path:
+            return
+        value = read(control, lambda: self.named(self.form.elements, path), self.shape)
+        self.attention.change(path)
+        self.shape.put(self.values, path, value)
+        self.after_change(path)
+
+    def named(self, elements, name):
+        """All controls of one name, a group's frame left out."""
+        found = elements.namedItem(name)
+        if found is None:
+            return []
+        if found.tagName is not None if hasattr(found, "tagName") else False:
+            return [found]
+        return [each for each in found if each.tagName != "FIELDSET"]
+
+    def after_change(self, path):
+        self.changed(self.draft())
+        if path.startswith(MEMBERS) or path in self.shape.defaults:
+            self.show_dependents()
+        self.ask()
+
+    def value(self, path):
+        return self.values.get(path, "")
+
+    def renamed(self, old, new):
+        """A control got another name: its value goes with it."""
+        if old in self.values:
+            self.values[new] = self.values.pop(old)
+            self.changed(self.draft())
+
+    def rows_changed(self, table, places, added):
+        """Rows of a table moved: the draft, what was dealt with and what is shown go with them."""
+        self.values = rearranged(self.values, table, places)
+        self.values.update(added)
+        self.attention.rearrange(lambda path: moved(path, table, places))
+        for path in added:
+            self.attention.change(path)
+        self.quiet(table)
+        self.after_change(table)
+
+    def quiet(self, table):
+        self.findings.quiet(table)
+        self.figures.quiet(table)
+
+    # Draft → worker → answer
+
+    def ask(self):
+        """Have the newest draft judged: one call at a time, and what changed meanwhile is judged next."""
+        self.waiting = True
+        if not self.judging:
+            self.judging = True
+            host.browser.run(self.judge())
+
+    async def judge(self):
+        try:
+            while self.waiting:
+                self.waiting = False
+                answer = await self.judge_call("judge", json.dumps(self.values))
+                if not self.waiting:
+                    self.show(json.loads(answer))
+        except Exception as problem:
+            host.browser.report(problem)
+            self.fail()
+        finally:
+            self.judging = False
+
+    def show(self, answer):
+        is_first = self.answer is None
+        self.answer = answer
+        self.findings.show(answer)
+        self.figures.show(answer)
+        self.figures.show_tasks(answer["sections"])
+        if is_first:
+            host.state("app", "ready")
+            host.one("[data-app-state]").textContent = self.texts["form"]["ready"]
+            if self.first_verdict is not None:
+                self.first_verdict()
+
+    def fail(self):
+        host.state("app", "failed")
+        host.one("[data-app-state]").textContent = self.texts["form"]["failed"]
+        self.answer = None
+
+    def give_up(self):
+        if self.answer is None:
+            self.fail()
+
+    # What a person does besides typing
+
+    def entered(self, event):
+        section = event.target.closest("[data-section]")
+        moved_on = section is not None and section.getAttribute("data-section") != self.attention.section
+        self.attention.enter(event.target.name or "", "" if section is None else section.getAttribute("data-section"))
+        if moved_on and self.answer is not None:
+            self.findings.show(self.answer)
+
+    def left(self, _event):
+        if self.attention.leave() and self.answer is not None:
+            self.findings.show(self.answer)
+
+    def check(self):
+        """Show everything that is wrong or missing, and go to the list of it."""
+        if self.answer is not None:
+            self.attention.check()
+            self.findings.show(self.answer)
+            self.findings.focus()
+
+    def clicked(self, event):
+        target = event.target.closest("[data-add], [data-remove], [data-move], [data-sort], [data-to]")
+        if target is None:
+            return
+        if target.hasAttribute("data-to"):
+            event.preventDefault()
+            self.go_to(target.getAttribute("data-to"), target.getAttribute("href")[1:])
+        elif target.hasAttribute("data-add"):
+            self.rows.add(target.getAttribute("data-add"))
+        elif target.hasAttribute("data-sort"):
+            self.rows.sort(target.getAttribute("data-sort"), self.answer["dates"] if self.answer is not None else {})
+        else:
+            item = target.closest("[data-row]")
+            table = item.closest("[data-rows]").getAttribute("data-rows")
+            if target.hasAttribute("data-remove"):
+                self.rows.remove(table, item)
+            else:
+                self.rows.move(table, item, int(target.getAttribute("data-move")), target)
+
+    def go_to(self, path, fallback):
+        """Bring a finding's control into view and focus, opening what it is folded into."""
+        place = host.by_id(path) if path else None
+        if place is None:
+            place = host.by_id(fallback)
+        while place is None and "." in path:
+            path = path.rpartition(".")[0]
+            place = host.by_id(path)
+        folded = place.closest("details")
+        if folded is not None:
+            folded.open = True
+        if place.tagName == "FIELDSET":
+            place = place.querySelector("input:not([hidden])")
+        place.focus()
+        place.closest("[data-field], [data-section]").scrollIntoView(block_nearest())
+
+    # What follows from the draft without being judged
+
+    def show_parts(self):
+        """Unfold the parts of rows that hold something."""
+        for part in host.each("[data-part]"):
+            names = [control.name for control in host.each("[name]", part)]
+            part.open = any(name in self.values for name in names)
+
+    def show_dependents(self):
+        self.show_member_names()
+        for path, default in self.shape.defaults.items():
+            if isinstance(default, list):
+                self.show_preprinted(path)
+
+    def show_member_names(self):
+        count = self.rows.count(MEMBERS)
+        names = [self.values.get(MEMBERS + "." + str(row) + ".name", "") for row in range(count)]
+        if names != self.names:
+            self.names = names
+            place = host.by_id("member-names")
+            place.textContent = ""
+            for name in names:
+                if name:
+                    place.append(host.create("option", value=name))
+
+    def show_preprinted(self, path):
+        """A preprinted box stays fixed words while it is ticked; where an imported draft lacks it, it can be ticked again."""
+        ticked = self.values.get(path, [])
+        for box in host.each("[data-preprinted]", host.by_id(path)):
+            is_ticked = box.getAttribute("data-preprinted") in ticked
+            for part in host.each("input, label", box):
+                part.hidden = is_ticked
+            box.querySelector("[data-preprinted-words]").hidden = not is_ticked
+
+
+def block_nearest():
+    return host.browser.to_js({"block": "nearest"})

@@ -1,0 +1,59 @@
+"""The browser, as the rest of the script gets it. The only module that imports pyscript and js."""
+
+import json
+
+import js
+from pyscript import document, ffi, window, workers
+
+from pyodide_app.ui.browser import Browser
+
+browser = Browser(window, ffi)
+
+
+def by_id(name):
+    return document.getElementById(name)
+
+
+def one(selector):
+    """The first element that fits, or None."""
+    return document.querySelector(selector)
+
+
+def each(selector, within=document):
+    return list(within.querySelectorAll(selector))
+
+
+def create(tag, text="", **attributes):
+    """A new element with `text`; _ in an attribute's name stands for -."""
+    element = document.createElement(tag)
+    if text:
+        element.textContent = text
+    for name, value in attributes.items():
+        element.setAttribute(name.replace("_", "-"), value)
+    return element
+
+
+def state(name, value):
+    """Set `<html data-name=value>`."""
+    document.documentElement.setAttribute("data-" + name, value)
+
+
+def page_json(name):
+    """What the build wrote into `<script type="application/json" id=name>`."""
+    return json.loads(by_id(name).textContent)
+
+
+def entries(form):
+    """`[name, value]` of everything that a form would send, in one step."""
+    return json.loads(js.JSON.stringify(js.Array["from"](js.FormData.new(form))))
+
+
+async def call(worker, name, *arguments):
+    """What the function `name` of a worker answers; waits until the worker is there."""
+    ready = await workers[worker]
+    return await getattr(ready, name)(*arguments)
+
+
+def start_worker(name, src, config):
+    """Begin to load a worker that the page does not hold from the start."""
+    document.body.append(create("py-script", worker="", name=name, src=src, config=config))
