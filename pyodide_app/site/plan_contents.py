@@ -19,17 +19,18 @@ class Entry(NamedTuple):
 class Headings(HTMLParser):
     """The headings that have an anchor, and the sections that hold a paper."""
 
-    def __init__(self, papers: dict[str, str]) -> None:
+    def __init__(self, labels: dict[str, str]) -> None:
         super().__init__()
-        self.papers = papers
+        self.labels = labels
         self.entries: list[Entry] = []
         self.heading = False
         self.paper = False
 
     def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
-        anchor = dict(attributes).get("id") or ""
-        if tag == "section" and anchor in self.papers:
-            self.entries.append(Entry(2, anchor, self.papers[anchor]))
+        has = dict(attributes)
+        anchor = has.get("id") or ""
+        if tag == "section" and has.get("class") == "paper":
+            self.entries.append(Entry(2, anchor, self.labels[anchor]))
             self.paper = True
         elif tag in HEADINGS and anchor and not self.paper:
             self.entries.append(Entry(int(tag[1]), anchor, ""))

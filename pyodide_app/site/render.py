@@ -90,7 +90,7 @@ def prose(env: Environment, source: Path, context: dict[str, Any]) -> dict[str, 
         text = env.from_string(source.read_text("utf-8")).render(context)
     except TemplateError as error:
         return Problem(f"pages/{source.name}", context["address"], str(error.message), "Mend the page's text")
-    converter = Markdown(extensions=["meta", "attr_list", "toc", "tables", "md_in_html"], output_format="html")
+    converter = Markdown(extensions=["meta", "attr_list", "toc", "tables", "def_list"], output_format="html")
     html = converter.convert(text)
     head = getattr(converter, "Meta")
     missing = [key for key in ("title", "description") if key not in head]
