@@ -1,0 +1,43 @@
+"""What holds for every bundle, however odd, and for every violation that is mended."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import jsonpatch
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pyodide_app.core.bundle import parse_bundle
+from pyodide_app.core.judge import judge
+from tests.conftest import CASES, load_edition
+from tests.core.strategies import DOCUMENTS
+
+MUTATIONS = [each for each in json.loads((CASES / "mutations.json").read_text("utf-8")) if each["stage"] == "application"]
+
+
+def judged(document: Any) -> set[tuple[str, str]]:
+    """Rule and path of every error and warning."""
+    return {(each.rule, each.path) for each in judge(load_edition(), parse_bundle(document)) if each.severity != "info"}
+
+
+@given(document=DOCUMENTS, stage=st.sampled_from(["application", "report"]))
+def test_no_bundle_crashes_the_judge_and_every_finding_is_whole(document, stage):
+    for finding in judge(load_edition(), parse_bundle(document), stage):
+        assert finding.message and finding.clause
+        json.dumps(finding.model_dump(mode="json"), allow_nan=False)
+
+
+@given(document=DOCUMENTS)
+def test_judging_a_bundle_as_it_was_written_gives_the_same_findings(document):
+    bundle = parse_bundle(document)
+    assert judge(load_edition(), parse_bundle(bundle.plain())) == judge(load_edition(), bundle)
+
+
+@pytest.mark.parametrize("mutation", MUTATIONS, ids=[f"{number}-{each['rule']}" for number, each in enumerate(MUTATIONS)])
+def test_mending_a_violation_adds_no_error(mutation, case):
+    mended = case(mutation["base"].removesuffix(".json"))
+    broken = jsonpatch.apply_patch(mended, mutation["patch"])
+    assert judged(mended) <= judged(broken)
