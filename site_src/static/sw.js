@@ -34,6 +34,7 @@ const SHARED = `${OURS}files`;
 const PARALLEL = 4;
 
 let loading = null;
+let saying = Promise.resolve();
 const filling = new Map();
 
 const address = (name) => new URL(name, SCOPE).href;
@@ -96,7 +97,13 @@ async function progress(list, tier) {
   return { files: files.length, filesDone: done.length, bytes: sum(files), bytesDone: sum(done) };
 }
 
-async function tell(message) {
+// One message after another, so that no progress seems to go back.
+function tell(message) {
+  saying = saying.catch(() => undefined).then(() => post(message));
+  return saying;
+}
+
+async function post(message) {
   const { version } = await manifest();
   for (const client of await self.clients.matchAll({ type: "window", includeUncontrolled: true })) {
     if (client.url.startsWith(SCOPE.href)) client.postMessage({ ...message, version });
