@@ -12,7 +12,8 @@ from pyodide_app.core.findings import Hit
 def members_min(case: Case) -> Iterator[Hit]:
     """捌、五、（一）: enough different persons are members, the convener included. Wholly blank rows do not count; one name listed twice counts once."""
     unnamed = [row for row in case.members if not said(row.value.name)]
-    count, least = len(set(case.member_names)) + len(unnamed), case.edition.members.min.value
+    named = {case.member_key(row.value) for row in case.members if said(row.value.name)}
+    count, least = len(named) + len(unnamed), case.edition.members.min.value
     if count < least and not case.unreadable(case.members_path):
         yield Hit(case.members_path, {"n": count, "min": least, "lack": least - count})
 
