@@ -5,6 +5,7 @@ beyond 32 bits arrive cut: what passes through here is text, small numbers, floa
 """
 
 import asyncio
+import datetime
 import json
 import time
 
@@ -127,7 +128,8 @@ def on_drop(act):
 
 
 def is_nothing(value):
-    return value is None
+    """Whether a JavaScript value is null, which is None here, or undefined, which is not."""
+    return value is None or value == js.undefined
 
 
 def to_js(value):
@@ -203,10 +205,10 @@ def moment_words(seconds):
 
 def days_until(iso):
     """Days from today to a date, 0 on the day itself."""
-    today = js.Date.new()
-    midnight = js.Date.UTC(today.getFullYear(), today.getMonth(), today.getDate())
+    now = js.Date.new()
+    today = datetime.date(now.getFullYear(), now.getMonth() + 1, now.getDate())
     year, month, day = [int(part) for part in iso.split("-")]
-    return js.Math.round((js.Date.UTC(year, month - 1, day) / 1.0 - midnight) / 86400000.0)
+    return datetime.date(year, month, day).toordinal() - today.toordinal()
 
 
 # This tab and this computer
@@ -236,10 +238,8 @@ class Forgetful:
 
 
 def storage(name):
-    try:
-        return getattr(window, name)
-    except Exception:
-        return Forgetful()
+    """Where cookies are blocked, even asking for the storage throws."""
+    return getattr(window, name) if window.navigator.cookieEnabled else Forgetful()
 
 
 local = storage("localStorage")
