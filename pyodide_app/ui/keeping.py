@@ -12,10 +12,10 @@ from pyodide_app.ui.transfer import Transfer
 
 
 class Keeping:
-    """`host` is the module; `texts` and `data` are what the page's `#texts` and `#page-data` hold."""
+    """`host` is a `Browser`; `texts` and `data` are what the page's `#texts` and `#page-data` hold."""
 
     def __init__(self, host, page, texts, data):
-        root = host.site_path(data["root"] or ".")
+        root = host.path(data["root"] or ".")
         store = Store(Database(host, root), host.local, host.attempt, root)
         self.offline = Offline(host, page, root, texts["offline"])
         panel = DraftsPanel(host, page, texts["drafts"], self.offline)
