@@ -84,7 +84,7 @@ class Assembly:
         if self.sources.runtime is None or self.sources.glyphs is None:
             return
         for paper, address in pages.blank_forms(edition):
-            self.files.add(address, papers.blank_form(edition, paper, self.sources.glyphs, self.sources.cache))
+            self.files.add(address, papers.blank_form(edition, paper.id, self.sources.glyphs, self.sources.cache))
             self.tiers[address] = "papers"
         for below, template in pages.EDITION_PAGES.items():
             address = f"{edition.slug}/{below}"

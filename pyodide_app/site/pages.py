@@ -1,11 +1,12 @@
 """Which pages there are, and what each one's template is given beyond what every template sees (`pyodide_app.site.render`)."""
 
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 from markupsafe import Markup
 
-from pyodide_app.core.edition import Edition, PaperForm
+from pyodide_app.core.edition import Edition, PaperForm, RuleData, Stage
+from pyodide_app.documents.papers import BLANK_FORMS
 from pyodide_app.plan_text import plan_html
 from pyodide_app.site.plan_contents import contents
 from pyodide_app.site.timeline import timeline
@@ -20,7 +21,12 @@ EDITION_PAGES = {"": "edition.html", "plan/": "plan.html", "rules/": "rules.html
 PROSE = "prose.html"
 
 # Names that some page's template is given: a template that uses another one is refused.
-PAGE_NAMES = {"edition", "title", "description", "body", "toc", "plan", "timeline", "stages", "manual", "papers", "calendar", "runtime", "style", "script"}
+PAGE_NAMES = {
+    *("edition", "runtime"),
+    *("plan", "toc", "timeline", "calendar", "stages", "attestations", "permissions", "papers"),
+    *("title", "description", "body"),
+    *("style", "script"),
+}
 
 
 def page_context(template: str, edition: Edition, folder: Path) -> dict[str, Any]:
@@ -31,7 +37,11 @@ def page_context(template: str, edition: Edition, folder: Path) -> dict[str, Any
     if template == "edition.html":
         return {"timeline": timeline(edition), "calendar": calendar_address(edition)}
     if template == "rules.html":
-        return {"stages": rules_by_stage(edition), "manual": [(name, rule) for name, rule in edition.rules.items() if rule.mode == "manual"]}
+        return {
+            "stages": rules_by_stage(edition),
+            "attestations": rules_by_hand(edition, permissions=False),
+            "permissions": rules_by_hand(edition, permissions=True),
+        }
     if template == "forms.html":
         return {"papers": blank_forms(edition)}
     return {}
@@ -43,13 +53,16 @@ def calendar_address(edition: Edition) -> str:
 
 def blank_forms(edition: Edition) -> list[tuple[PaperForm, str]]:
     """The plan's own forms, each with the address of its blank PDF."""
-    return [(paper, f"{edition.slug}/forms/{paper.file_name}") for paper in edition.forms.papers if not paper.ours]
+    return [(paper, f"{edition.slug}/forms/{paper.file_name}") for paper in map(edition.forms.paper, BLANK_FORMS)]
 
 
-def rules_by_stage(edition: Edition) -> list[tuple[str, list[tuple[str, Any]]]]:
-    """The rules that the program checks, under the first stage that each belongs to; stages in the order in which they first come up."""
-    stages: dict[str, list[tuple[str, Any]]] = {}
-    for name, rule in edition.rules.items():
-        if rule.mode == "auto":
-            stages.setdefault(rule.stages[0], []).append((name, rule))
-    return list(stages.items())
+def rules_by_stage(edition: Edition) -> list[tuple[str, list[tuple[str, RuleData]]]]:
+    """The rules that the program checks, each under the first stage that it belongs to, in the order of the year."""
+    checked = [(name, rule) for name, rule in edition.rules.items() if rule.mode == "auto"]
+    stages = [(stage, [(name, rule) for name, rule in checked if rule.stages[0] == stage]) for stage in get_args(Stage)]
+    return [(stage, rules) for stage, rules in stages if rules]
+
+
+def rules_by_hand(edition: Edition, permissions: bool) -> list[tuple[str, RuleData]]:
+    """What no program decides: what the plan permits, or what people confirm."""
+    return [(name, rule) for name, rule in edition.rules.items() if rule.mode == "manual" and (rule.kind == "permission") == permissions]
