@@ -63,7 +63,7 @@ class Page:
         if act is not None:
             button = host.create("button", action_words, type="button")
             button.className = "secondary"
-            host.listen(button, "click", lambda _event: act())
+            host.browser.listen(button, "click", lambda _event: act())
             status.append(button)
 
     async def judge_call(self, name, *arguments):
@@ -78,15 +78,15 @@ class Page:
     # Control → draft
 
     def start(self):
-        listen = host.listen
+        listen = host.browser.listen
         listen(self.form, "input", self.typed)
         listen(self.form, "compositionend", self.typed)
         listen(self.form, "focusin", self.entered)
         listen(self.form, "focusout", self.left)
         listen(self.form, "submit", lambda event: event.preventDefault())
         listen(self.form, "click", self.clicked)
-        host.on_action("check", self.check)
-        host.after(PATIENCE, self.give_up)
+        host.browser.on_action("check", self.check)
+        host.browser.after(PATIENCE, self.give_up)
         self.ask()
 
     def typed(self, event):
@@ -147,7 +147,7 @@ class Page:
         self.waiting = True
         if not self.judging:
             self.judging = True
-            host.run(self.judge())
+            host.browser.run(self.judge())
 
     async def judge(self):
         try:
@@ -157,7 +157,7 @@ class Page:
                 if not self.waiting:
                     self.show(json.loads(answer))
         except Exception as problem:
-            host.report(problem)
+            host.browser.report(problem)
             self.fail()
         finally:
             self.judging = False
@@ -274,4 +274,4 @@ class Page:
 
 
 def block_nearest():
-    return host.to_js({"block": "nearest"})
+    return host.browser.to_js({"block": "nearest"})

@@ -69,7 +69,7 @@ class Figures:
         if self.announced is None:
             self.announced = self.total_words()
         elif self.timer is None:
-            self.timer = host.after(ANNOUNCE_EVERY, self.announce)
+            self.timer = host.browser.after(ANNOUNCE_EVERY, self.announce)
 
     def announce(self):
         self.timer = None

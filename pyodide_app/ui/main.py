@@ -7,8 +7,8 @@ from pyodide_app.ui.keeping import Keeping
 texts = host.page_json("texts")
 data = host.page_json("page-data")
 page = Page(texts, data)
-keeping = Keeping(host, page, texts, data)
+keeping = Keeping(host.browser, page, texts, data)
 page.changed = keeping.changed
-page.first_verdict = lambda: host.run(keeping.go_offline())
+page.first_verdict = lambda: host.browser.run(keeping.go_offline())
 page.start()
-host.run(keeping.start())
+host.browser.run(keeping.start())
