@@ -14,6 +14,7 @@ The files depend on the fonts, the texts and this file's constants alone; they a
 from __future__ import annotations
 
 import hashlib
+import io
 import json
 import os
 import shutil
@@ -135,7 +136,7 @@ def _key(source: FontSource, core: set[int]) -> str:
 
 
 def _write(source: FontSource, core: set[int], folder: Path) -> None:
-    fonts = [TTFont(path, lazy=True) for path in source.files]
+    fonts = [TTFont(io.BytesIO(path.read_bytes()), lazy=True) for path in source.files]
     glyphs: dict[int, Glyph] = {}
     for font in fonts:
         for glyph in _glyphs(font, glyphs.keys()):

@@ -1,0 +1,83 @@
+"""What the tests of papers share: the glyph chunks of each typeface that this machine has, and papers set once."""
+
+from __future__ import annotations
+
+import copy
+from functools import cache
+from typing import Any
+
+import pytest
+
+from pyodide_app.core.bundle import parse_bundle
+from pyodide_app.core.judge import judge
+from pyodide_app.documents import papers
+from pyodide_app.documents.fonts import GlyphIndex, read_glyphs
+from pyodide_app.documents.render import render
+from pyodide_app.runtime.fetch import fetch_npm
+from pyodide_app.runtime.glyphs import FontSource, GlyphFiles, build_glyphs, font_sources
+from tests.conftest import ROOT, load_edition
+
+CACHE = ROOT / ".cache"
+NPM = CACHE / "runtime" / "npm"
+
+
+@cache
+def glyph_files(source: FontSource) -> GlyphFiles:
+    texts = [load_edition().model_dump_json(), (ROOT / "pyodide_app" / "documents" / "words.toml").read_text("utf-8")]
+    return build_glyphs([source], texts, CACHE / "glyphs")
+
+
+@pytest.fixture(scope="session")
+def sources() -> list[FontSource]:
+    fetch_npm(NPM)
+    return font_sources(NPM / "node_modules")
+
+
+@pytest.fixture(scope="session")
+def glyphs(sources: list[FontSource]) -> GlyphFiles:
+    """The chunks of the typeface that the build uses."""
+    return glyph_files(sources[0])
+
+
+@pytest.fixture(scope="session")
+def index(glyphs: GlyphFiles) -> GlyphIndex:
+    return GlyphIndex.parse((glyphs.folder / "index.json").read_bytes())
+
+
+@pytest.fixture(scope="session")
+def pdf(edition, glyphs):
+    """A form of a document as PDF; with no document the blank form. Judged as the package is, unless findings are given."""
+
+    def make(form: str, document: dict[str, Any] | None = None, findings: list | None = None) -> bytes:
+        if document is None:
+            paper = papers.blank(edition, form)
+        else:
+            bundle = parse_bundle(copy.deepcopy(document))
+            paper = papers.paper(edition, form, bundle, judge(edition, bundle) if findings is None else findings)
+        return render(paper, *read_glyphs(glyphs.folder, paper.text))
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def fullest(edition):
+    """A document as full as a community may become: 12 members, 20 sessions, long texts, words without a break, rare characters."""
+    return lambda case: _fill(case("neili-twelve-members"))
+
+
+def _fill(document: dict[str, Any]) -> dict[str, Any]:
+    application, budget = document["application"], document["budget"]
+    application["community_name"] = "跨域探究與在地水文農業多元選修課程共備社群暨新課綱素養導向評量研發小組"
+    application["convener"] |= {"name": "𠮷田𤧟宏", "email": "a.very.long.address.of.a.teacher@mail.school.department.example"}
+    application["topic_overview"] *= 8
+    application["members"][0]["name"] = "𠮷田𤧟宏"
+    application["members"][1]["school"] = "桃園市立大園國際高級中等學校附設國民中學部"
+    application["sessions"] = [copy.deepcopy(application["sessions"][number % 8]) for number in range(20)]
+    application["sessions"][3]["content"] = "分組、觀課、議課與回饋。" * 90
+    application["sessions"][4]["materials"] = "https://example.example/very/long/address/without/any/break/0123456789"
+    application["sessions"][5]["place"] = "Supercalifragilisticexpialidocious"
+    trip = {"mode": "hsr", "route": "新竹—桃園", "fare": 130, "short": False}
+    budget["lines"]["lecturer_transport"] = {"trips": [dict(trip) for _ in range(8)], "note": "往返車資，" * 30}
+    budget["lines"]["data_collection"] |= {"note": "x" * 120}
+    budget["books"] = [{"title": f"第{n}冊" + "課程設計" * 6, "unit_price": 100, "quantity": 1, "unit": "本", "note": "共備參考"} for n in range(15)]
+    return document
