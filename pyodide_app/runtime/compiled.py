@@ -5,7 +5,6 @@ Half of a plain start in the browser is Python source being compiled; byte code 
 
 import hashlib
 import json
-import shutil
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
@@ -46,7 +45,8 @@ def compile_archives(cache: Path, archives: list[Sources]) -> dict[str, Path]:
 
 
 def run_compiler(pyodide: Path, archives: list[Sources], targets: dict[str, Path]) -> None:
-    with tempfile.TemporaryDirectory() as name:
+    # Beside its targets, so that a finished archive is put in place at once, also where two builds run side by side.
+    with tempfile.TemporaryDirectory(dir=targets[archives[0].name].parent) as name:
         folder = Path(name)
         jobs = []
         for number, archive in enumerate(archives):
@@ -63,9 +63,7 @@ def run_compiler(pyodide: Path, archives: list[Sources], targets: dict[str, Path
                 remedy="Mend the source that the last line names; it must be Python that the browser's CPython 3.14 takes",
             )
         for number, archive in enumerate(archives):
-            finished = targets[archive.name].with_suffix(".part")
-            shutil.copyfile(folder / f"{number}.compiled", finished)
-            finished.replace(targets[archive.name])
+            (folder / f"{number}.compiled").replace(targets[archive.name])
 
 
 def digest(*parts: bytes) -> str:
