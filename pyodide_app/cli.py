@@ -16,15 +16,18 @@ from typing import Iterator, NamedTuple, NoReturn, Sequence
 from pyodide_app import editions
 from pyodide_app.core import files
 from pyodide_app.core.bundle import Bundle
+from pyodide_app.core.case import CaseStage
 from pyodide_app.core.edition import Edition
 from pyodide_app.core.findings import Finding
-from pyodide_app.core.judge import judge
+from pyodide_app.core.judge import STAGES, judge
+from pyodide_app.core.rules import REMARKS, RULES, rule_id
 
 ROOT = Path(__file__).parent.parent
 EDITIONS = ROOT / "site_src" / "editions"
 CACHE = ROOT / ".cache"
 WORDS = tomllib.loads((resources.files(__package__) / "cli.toml").read_text("utf-8"))
 SAY = WORDS["say"]
+PROGRAM = "python -m pyodide_app"
 SUFFIXES = (".json", ".zip", ".pdf")
 """What is looked at in a folder. A file that is named is read whatever its name."""
 
@@ -59,14 +62,16 @@ class _Help(argparse.HelpFormatter):
 
 class _Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
-        self.exit(UNREADABLE, SAY["wrong_use"].format(problem=message) + "\n")
+        """argparse's own English `message` is left out: the usage says what is expected."""
+        self.print_usage(sys.stderr)
+        self.exit(UNREADABLE, SAY["wrong_use"] + "\n")
 
 
 def _parser() -> argparse.ArgumentParser:
     words = WORDS["help"]
-    parser = _Parser(prog="python -m pyodide_app", description=words["program"], add_help=False, formatter_class=_Help)
+    parser = _Parser(prog=PROGRAM, description=words["program"], add_help=False, formatter_class=_Help)
     _options(parser)
-    commands = parser.add_subparsers(title=words["commands"], metavar="check | pdf", required=True, parser_class=_Parser)
+    commands = parser.add_subparsers(prog=PROGRAM, title=words["commands"], metavar="check | pdf", required=True, parser_class=_Parser)
 
     check = commands.add_parser("check", help=words["check"], description=words["check"], epilog=words["check_end"], add_help=False, formatter_class=_Help)
     options = _options(check)
@@ -107,6 +112,9 @@ def _check(options: argparse.Namespace) -> int:
                 continue
             stage = options.stage or ("application" if bundle.report is None else "report")
             verdicts.append(Verdict(str(file), stage, judge(edition, bundle, stage)))
+            unjudged = _not_yet_judged(edition, stage)
+            if unjudged:
+                print(SAY["not_yet_judged"].format(file=file, stage=WORDS["stage"][stage], count=unjudged), file=sys.stderr)
     print(_as_json(verdicts) if options.format == "json" else "\n\n".join(map(_as_text, verdicts)))
     if unreadable:
         return UNREADABLE
@@ -136,6 +144,14 @@ def _open(file: Path, known: dict[str, Edition]) -> tuple[Edition, Bundle]:
     except files.Refused as refused:
         raise Unreadable(files.refusal(refused, newest)) from None
     return known.get(bundle.plan, newest), bundle
+
+
+def _not_yet_judged(edition: Edition, stage: CaseStage) -> int:
+    """How many of the edition's rules of a stage no function judges yet: without them no error does not mean that all is well."""
+    judged = {rule_id(rule) for rule in (*RULES, *REMARKS)}
+    return sum(
+        rule.mode == "auto" and name not in judged and not STAGES[stage].isdisjoint(rule.stages) for name, rule in edition.rules.items()
+    )
 
 
 def _as_json(verdicts: list[Verdict]) -> str:
@@ -176,8 +192,9 @@ def _pdf(options: argparse.Namespace) -> int:
 
 def _papers(edition: Edition, bundle: Bundle, only: str | None) -> Iterator[tuple[str, bytes]]:
     """File name and content of each paper."""
-    from pyodide_app.documents import papers, render  # the typesetter: `check` works without it
-    from pyodide_app.documents.fonts import GlyphIndex
+    from pyodide_app.documents import papers  # the typesetter and the fonts: `check` works without them
+    from pyodide_app.documents.fonts import read_glyphs
+    from pyodide_app.documents.render import render
     from pyodide_app.site.papers import glyphs
 
     if only is not None and only not in papers.FORMS:
@@ -186,9 +203,7 @@ def _papers(edition: Edition, bundle: Bundle, only: str | None) -> Iterator[tupl
         made = glyphs((edition,), CACHE)
     except FileNotFoundError:
         raise Unreadable(SAY["no_font"]) from None
-    index = GlyphIndex.parse((made.folder / "index.json").read_bytes())
-    findings, fingerprint, attached = judge(edition, bundle), files.fingerprint(bundle), files.write_json(bundle)
+    findings = judge(edition, bundle)
     for form in papers.FORMS if only is None else (only,):
-        data = papers.paper_data(edition, form, bundle, findings, fingerprint)
-        content = render.render(form, data, index, lambda name: (made.folder / f"{name}.bin").read_bytes(), attached)
-        yield edition.forms.paper(form).file_name, content
+        paper = papers.paper(edition, form, bundle, findings)
+        yield paper.file_name, render(paper, *read_glyphs(made.folder, paper.text))

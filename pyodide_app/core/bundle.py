@@ -62,10 +62,12 @@ YesNo = Annotated[bool | None, _read(spelling.parse_yes_no, bool)]
 
 
 def _flag(value: Any) -> Any:
-    return False if value is None or value == "" else value
+    if value is None or value == "":
+        return False
+    return spelling.parse_yes_no(value) if isinstance(value, str) else value
 
 
-Flag = Annotated[bool, BeforeValidator(_flag)]
+Flag = Annotated[bool, BeforeValidator(_flag), Field(strict=True)]
 def _rows(value: Any) -> Any:
     return [] if value is None or value == "" else value
 
@@ -87,7 +89,7 @@ class Tolerant(BaseModel):
             return value
         if not isinstance(value, dict):
             part = handler({})
-            if value is not None and value != "":
+            if value not in (None, "", []):
                 part._kept[""] = value
             return part
         try:
@@ -108,19 +110,21 @@ class Tolerant(BaseModel):
 
     def misshapen(self) -> Iterator[tuple[str, Any]]:
         """Every kept value with its dotted path below this part, in the format's order."""
-        if "" in self._kept:
-            yield "", self._kept[""]
+        kept = self._kept
+        if "" in kept:
+            yield "", kept[""]
             return
         for name in type(self).model_fields:
-            if name in self._kept:
-                yield name, self._kept[name]
+            if name in kept:
+                yield name, kept[name]
                 continue
             value = getattr(self, name)
+            if not isinstance(value, (Tolerant, list, dict)):
+                continue
             parts = (
                 [("", value)] if isinstance(value, Tolerant)
                 else list(enumerate(value)) if isinstance(value, list)
-                else list(value.items()) if isinstance(value, dict)
-                else []
+                else list(value.items())
             )
             for position, part in parts:
                 if isinstance(part, Tolerant):
@@ -129,12 +133,13 @@ class Tolerant(BaseModel):
 
     def plain(self) -> Any:
         """JSON values in the format's order: what is written to a file."""
-        if "" in self._kept:
-            return self._kept[""]
+        kept = self._kept
+        if "" in kept:
+            return kept[""]
         written = {}
         for name in type(self).model_fields:
-            if name in self._kept:
-                written[name] = self._kept[name]
+            if name in kept:
+                written[name] = kept[name]
                 continue
             value = _plain(getattr(self, name))
             if name not in self.optional or value not in (None, "", [], {}):
@@ -248,7 +253,7 @@ class Book(Tolerant):
 
 
 def _lines(value: Any) -> Any:
-    return {} if value is None or value == "" else value
+    return {} if value in (None, "", []) else value
 
 
 class Budget(Tolerant):

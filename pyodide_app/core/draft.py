@@ -25,6 +25,8 @@ ROWS_MAX = 1000
 """Rows that one table may have: far more than a community needs, few enough that a hostile position costs nothing."""
 
 _POSITION = re.compile(r"0|[1-9]\d{0,3}")
+_NOTHING = (None, "", [])
+_CONTAINERS = ("part", "rows", "list", "named", "texts")
 _IDENTITY = ("format", "plan")
 _LINE_KEYS = {
     "quantity_price": ("quantity", "unit_price"),
@@ -105,13 +107,15 @@ def _grow(draft: Draft) -> tuple[_Branch, dict[str, Any]]:
         if steps is None or _is_structure(draft[path], _place_at(path)):
             aside[path] = draft[path]
             continue
+        if draft[path] in _NOTHING and _place_at(path).kind in _CONTAINERS:
+            continue
         for step in steps[:-1]:
             branch = branch.setdefault(step, _Branch())
         if steps[-1] in branch:
             aside[path] = draft[path]
         else:
             branch[steps[-1]] = draft[path]
-    return root, {path: aside[path] for path in draft if path in aside and aside[path] not in (None, "", [])}
+    return root, {path: aside[path] for path in draft if path in aside and aside[path] not in _NOTHING}
 
 
 def _is_structure(value: Any, place: _Place) -> bool:
@@ -146,8 +150,8 @@ def _is_given(value: Any, place: _Place, default: str | None) -> bool:
     if value is None or value == "" or value == default:
         return False
     if place.kind == "flag":
-        return value is not False and value != "false"
-    return not (place.kind in ("ids", "list") and value == [])
+        return spelling.parse_yes_no(str(value)) is not False
+    return place.kind == "value" or value != []
 
 
 class _Writer:
@@ -177,7 +181,7 @@ class _Writer:
         for name, place in _places(model).items():
             always = name in fixed if fixed is not None else name not in model.optional and not self.begins_later(model, name)
             node, at = branch.get(name), self.joined(pattern, _ROOT, name)
-            if always or self.given(node, place, at) or (fixed is not None and name in branch and name not in model.optional):
+            if always or self.given(node, place, at):
                 written[name] = self.value(node, place, at)
         return written
 
@@ -188,10 +192,8 @@ class _Writer:
 
     def value(self, node: Any, place: _Place, pattern: str) -> Any:
         """The JSON value of one place; text is passed as typed."""
-        if node in (None, "") and place.kind in ("part", "rows", "list", "named", "texts"):
-            node = _Branch()
-        elif node is None:
-            node = self.defaults.get(pattern, place.absent)
+        if node is None:
+            node = _Branch() if place.kind in _CONTAINERS else self.defaults.get(pattern, place.absent)
         if not isinstance(node, _Branch):
             return self.typed(node, place)
         if place.kind == "part":
@@ -211,8 +213,10 @@ class _Writer:
         return value == "true" if place.kind == "flag" and value in ("true", "false") else value
 
     def named(self, model: type[Tolerant], branch: _Branch, pattern: str) -> dict[str, Any]:
+        line = _Place("part", model)
+        unheard_of = (name for name in sorted(branch) if name not in self.lines and self.given(branch[name], line, f"{pattern}.{name}"))
         written = {}
-        for line_id in [*self.lines, *(name for name in sorted(branch) if name not in self.lines)]:
+        for line_id in (*self.lines, *unheard_of):
             node = branch.get(line_id, _Branch())
             fixed = self.lines.get(line_id, ()) if issubclass(model, Line) else None
             written[line_id] = self.part(model, node, f"{pattern}.{line_id}", fixed) if isinstance(node, _Branch) else node
