@@ -40,7 +40,7 @@ class Assembly:
         self.tiers: dict[str, str] = {}
         self.html: dict[str, str] = {}
         self.problems: list[Problem] = []
-        self.unseen: list[str] = [] if sources.editions and sources.runtime and sources.glyphs else [f"{slug}/" for slug in sources.slugs]
+        self.unseen = {f"{slug}/{below}" for slug in sources.slugs for below in pages.EDITION_PAGES}
         self.templates = render.environment(sources.folder / "templates")
 
     def everything(self) -> tuple[Files, list[Problem]]:
@@ -95,9 +95,10 @@ class Assembly:
         html = render.rendered(self.templates, template, context)
         if isinstance(html, Problem):
             self.problems.append(html)
-            self.unseen.append(context["address"])
+            self.unseen.add(context["address"])
             return
         self.html[context["address"]] = html
+        self.unseen.discard(context["address"])
         self.files.add(context["address"], html.encode())
 
     def add_prose(self, source: Path) -> None:
@@ -105,7 +106,7 @@ class Assembly:
         text = render.prose(self.templates, source, context)
         if isinstance(text, Problem):
             self.problems.append(text)
-            self.unseen.append(context["address"])
+            self.unseen.add(context["address"])
         else:
             self.add_page(pages.PROSE, {**context, **text})
 
@@ -113,7 +114,7 @@ class Assembly:
         text = render.rendered(self.templates, "manifest.webmanifest", self.context("manifest.webmanifest"))
         if isinstance(text, Problem):
             self.problems.append(text)
-            self.unseen.append("manifest.webmanifest")
+            self.unseen.add("manifest.webmanifest")
         else:
             self.files.add("manifest.webmanifest", text.encode())
 

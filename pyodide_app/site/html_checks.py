@@ -65,8 +65,8 @@ def addresses_of(config: str) -> list[str]:
 
 
 def check_pages(pages: dict[str, str], paths: set[str], unseen: Collection[str] = ()) -> Iterator[Problem]:
-    """Problems of the pages (address → HTML). `paths` are all files that will be written; addresses in or below
-    `unseen` could not be rendered because of a problem already reported: a link to them is taken for good."""
+    """Problems of the pages (address → HTML). `paths` are all files that will be written; the addresses `unseen`
+    could not be rendered because of a problem already reported: a link to them is taken for good."""
     seen = {address: Page(address, html) for address, html in pages.items()}
     for page in seen.values():
         yield from check_page(page)
@@ -106,7 +106,7 @@ def check_link(page: Page, link: str, seen: dict[str, Page], paths: set[str], un
     folder = page.address.rpartition("/")[0]
     target = resolved(folder, unquote(parts.path)) if parts.path else page.address
     if target is None or index(target) not in paths:
-        if target is not None and (target in unseen or any(target.startswith(one) for one in unseen if one.endswith("/"))):
+        if target in unseen:
             return None
         return Problem(where, link, "leads to no file of the site", "Mend the address, or make the page it names")
     fragment = unquote(parts.fragment)

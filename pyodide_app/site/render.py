@@ -11,11 +11,12 @@ Filters: `roc` (a date as people write it), `thousands` (10,000), `json` (for `<
 """
 
 import json
+import traceback
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError, TemplateSyntaxError, UndefinedError, meta, nodes
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError, TemplateNotFound, TemplateSyntaxError, meta, nodes
 from markdown import Markdown
 from markupsafe import Markup
 
@@ -75,13 +76,21 @@ def declared(tree: nodes.Template) -> set[str]:
 
 
 def rendered(env: Environment, template: str, context: dict[str, Any]) -> str | Problem:
-    """The page, or what the template lacks."""
+    """The page, or what is wrong with it: whatever a template raises, it is the template that has to be mended."""
     try:
         return env.get_template(template).render(context)
-    except UndefinedError as error:
-        return Problem(f"templates/{template}", context["address"] or "/", str(error.message), "Mend its spelling, or give it a value")
-    except TemplateError as error:
-        return Problem(f"templates/{template}", context["address"] or "/", str(error), "Mend the template")
+    except TemplateNotFound as error:
+        return Problem(f"templates/{template}", str(error.name), "there is no such template", "Mend its name, or write it")
+    except Exception as error:
+        return Problem(*place(error, template), str(error), "Mend the name or the value there")
+
+
+def place(error: Exception, template: str) -> tuple[str, str]:
+    """The template and the line that raised the error, as far as its traceback says."""
+    frames = [frame for frame in traceback.extract_tb(error.__traceback__) if "/templates/" in frame.filename]
+    if not frames:
+        return f"templates/{template}", "the page"
+    return f"templates/{frames[-1].filename.rpartition('/templates/')[2]}", f"line {frames[-1].lineno}"
 
 
 def prose(env: Environment, source: Path, context: dict[str, Any]) -> dict[str, Any] | Problem:
