@@ -272,3 +272,24 @@ def test_the_package_holds_the_bundle_and_the_three_papers(edition, case, index,
     assert files.read(package) == parse_bundle(case("ciwen-valid"))
     for file_name in ("表一-申請書.pdf", "表二-經費概算表.pdf", "檢核結果.pdf"):
         assert file_name.encode() in package
+
+
+# ---------------------------------------------------------------- unfinished work
+
+
+@pytest.mark.parametrize("form", papers.FORMS)
+def test_work_that_has_hardly_begun_is_printed_and_marked(pdf, form) -> None:
+    assert WORDS["draft"] in readback.text(pdf(form, {"format": "plc-bundle/1", "plan": "tyc-plc-advanced-107"}))
+
+
+@pytest.mark.parametrize("form", papers.FORMS)
+@pytest.mark.parametrize(
+    "broken",
+    [
+        {"application": "表一", "budget": ["表二"]},
+        {"application": {"members": "甲、乙", "sessions": [None, "九月中", {"methods": "lecture", "lecturer": "周明達"}], "convener": "林佳穎"}},
+        {"budget": {"lines": {"meals": "400", "lecturer_transport": {"trips": "兩趟"}}, "books": "三本"}, "submission": "十月"},
+    ],
+)
+def test_parts_of_the_wrong_shape_stop_no_paper(pdf, form, broken) -> None:
+    assert pdf(form, {"format": "plc-bundle/1", "plan": "tyc-plc-advanced-107"} | broken).startswith(b"%PDF")
