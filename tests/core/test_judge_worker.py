@@ -1,0 +1,81 @@
+"""The judge worker's functions, called as a page calls them: JSON text in, JSON text out."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+
+import pytest
+
+from pyodide_app import editions
+from pyodide_app.core import draft as drafts
+from pyodide_app.core import files
+from pyodide_app.core.bundle import parse_bundle
+from pyodide_app.worker import judge as worker
+
+
+@pytest.fixture(autouse=True)
+def in_a_folder_with_the_edition(edition, tmp_path, monkeypatch):
+    (tmp_path / worker.EDITION).write_text(editions.to_json(edition), "utf-8")
+    monkeypatch.chdir(tmp_path)
+    worker.edition.cache_clear()
+    yield
+    worker.edition.cache_clear()
+
+
+@pytest.fixture
+def draft(case, edition) -> str:
+    return json.dumps(drafts.from_document(parse_bundle(case("dayuan-six-violations")), edition), ensure_ascii=False)
+
+
+def opened(content: bytes, name: str = "file") -> dict:
+    return json.loads(asyncio.run(worker.open_file(name, content)))
+
+
+def test_the_worker_offers_what_the_page_asks_for():
+    assert worker.__export__ == ["judge", "data_file", "open_file", "compare"]
+    assert all(callable(getattr(worker, name)) for name in worker.__export__)
+
+
+def test_the_edition_survives_its_journey_as_json(edition):
+    assert worker.edition() == edition
+
+
+def test_an_answer_has_every_part_that_the_page_shows(draft):
+    answer = json.loads(worker.judge(draft))
+    assert list(answer) == ["findings", "counts", "sections", "budget", "dates", "remarks", "fingerprint", "aside"]
+    assert answer["counts"]["error"] == 6
+    assert {"rule", "severity", "path", "message", "clause", "clause_url", "quote", "params", "kind", "section"} == set(answer["findings"][0])
+
+
+def test_the_data_file_is_the_bundle(draft, case):
+    assert json.loads(worker.data_file(draft)) == case("dayuan-six-violations")
+
+
+def test_a_data_file_opens_as_the_draft_it_was_made_from(draft):
+    answer = opened(worker.data_file(draft).encode())
+    assert answer["draft"] == json.loads(draft)
+    assert answer["title"] == "海風數學教室"
+    assert answer["digest"] == json.loads(worker.judge(draft))["fingerprint"]
+
+
+def test_a_file_without_names_bears_its_file_name():
+    assert opened(b'{"format": "plc-bundle/1"}', "草稿.json")["title"] == "草稿.json"
+
+
+@pytest.mark.parametrize("content", [b"", b"{", b"PK\x03\x04", b"%PDF-1.7", b'{"format": "plc-bundle/1", "plan": "other"}'])
+def test_a_file_that_cannot_be_read_is_refused_in_one_sentence(content):
+    answer = opened(content)
+    assert list(answer) == ["refused"]
+    assert answer["refused"].endswith("。")
+
+
+def test_a_package_opens(draft):
+    package = files.write_zip({"bundle.json": worker.data_file(draft).encode(), "表一-申請書.pdf": b""})
+    assert opened(package)["draft"] == json.loads(draft)
+
+
+def test_two_drafts_are_compared(draft):
+    there = json.dumps(json.loads(draft) | {"school": "桃園市立大園國民中學分校"})
+    assert [(each["path"], each["there"]) for each in json.loads(worker.compare(draft, there))] == [("school", "桃園市立大園國民中學分校")]
+    assert json.loads(worker.compare(draft, draft)) == []
