@@ -72,11 +72,6 @@ def build_runtime(cache: Path) -> Runtime:
     return Runtime(collected.files, collected.tiers, pyscript, micropython, engine, entries)
 
 
-def assets(cache: Path) -> dict[str, bytes | Path]:
-    """Name in the site → content, for every file of the runtime."""
-    return build_runtime(cache).files
-
-
 class Collector:
     """Gathers files under hashed names."""
 

@@ -11,7 +11,9 @@
 //
 // Messages from a page to the worker (registration.active or registration.waiting, as suits):
 //
-//   {type: "fill", tier}   fetch what is missing of a tier; may be sent again, takes up where it stopped
+//   {type: "fill", tier}   fetch what is missing of a tier; may be sent again, takes up where it stopped. A page registers
+//                          the worker and sends the first "fill" after its first verdict, "papers" when nobody types:
+//                          the same downloads side by side would make the verdict wait
 //   {type: "status"}       answered to the sender alone with the "status" message below
 //   {type: "activate"}     sent to a waiting version once the drafts are saved; the page reloads on "controllerchange"
 //
