@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -82,7 +83,7 @@ def _frame(edition: Edition, form: str, school: str, community: str) -> dict[str
     }
 
 
-def _date(date) -> list[int]:
+def _date(date: datetime.date) -> list[int]:
     return [date.year, date.month, date.day]
 
 

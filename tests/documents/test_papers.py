@@ -6,6 +6,8 @@ import json
 import re
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from pyodide_app.core import files, spelling
 from pyodide_app.core.bundle import parse_bundle
@@ -14,7 +16,8 @@ from pyodide_app.core.judge import judge
 from pyodide_app.documents import papers
 from pyodide_app.documents.package import Setter
 from pyodide_app.documents.words import WORDS
-from tests.conftest import APPLICATION_CASES
+from tests.conftest import APPLICATION_CASES, load_edition
+from tests.core.strategies import DOCUMENTS
 from tests.documents import readback
 
 MARGIN = 1.85 / 2.54 * 72
@@ -293,3 +296,10 @@ def test_work_that_has_hardly_begun_is_printed_and_marked(pdf, form) -> None:
 )
 def test_parts_of_the_wrong_shape_stop_no_paper(pdf, form, broken) -> None:
     assert pdf(form, {"format": "plc-bundle/1", "plan": "tyc-plc-advanced-107"} | broken).startswith(b"%PDF")
+
+
+@settings(max_examples=60)
+@given(DOCUMENTS, st.sampled_from(papers.FORMS))
+def test_no_bundle_is_too_odd_for_a_paper(document, form) -> None:
+    bundle = parse_bundle(document)
+    assert papers.paper(load_edition(), form, bundle, judge(load_edition(), bundle)).text
