@@ -12,7 +12,7 @@ from typing import Any, Generic, Iterator, Literal, NamedTuple, TypeVar
 
 from pyodide_app.core import amounts, spelling
 from pyodide_app.core.bundle import Book, Bundle, Line, Member, ReportMember, Session, SettlementLine, Tolerant, Trip
-from pyodide_app.core.edition import BudgetLine, Edition, Semester
+from pyodide_app.core.edition import BudgetLine, Edition
 
 T = TypeVar("T")
 
@@ -35,9 +35,11 @@ def said(text: str) -> bool:
 
 
 def _empty(value: Any) -> bool:
+    if isinstance(value, str):
+        return not said(value)
     if isinstance(value, Tolerant):
         return all(name in PRESET or _empty(getattr(value, name)) for name in type(value).model_fields)
-    return not said(value) if isinstance(value, str) else value is None or value is False or value == []
+    return value is None or value is False or value == []
 
 
 class Case:
@@ -191,10 +193,6 @@ class Case:
         return self.edition.budget.lecturers.classes.get(session.lecturer.affiliation)
 
     # days
-
-    def semester(self, date: datetime.date) -> Semester | None:
-        """The semester that a day belongs to."""
-        return next((semester for semester in self.edition.semesters if semester.start <= date <= semester.end), None)
 
     def day_off(self, date: datetime.date) -> str | None:
         """Why a day is no working day: the holiday's name, or the word for a weekend; None for a working day, make-up days included."""

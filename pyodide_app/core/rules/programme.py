@@ -72,6 +72,6 @@ def _each_semester(case: Case, sessions: list[Row[Session]], least: int) -> Iter
     """A semester that lacks sessions, unless undated ones might fall into it."""
     undated = sum(row.value.date is None for row in sessions)
     for semester in case.edition.semesters:
-        count = sum(row.value.date is not None and case.semester(row.value.date) == semester for row in sessions)
+        count = sum(row.value.date is not None and semester.start <= row.value.date <= semester.end for row in sessions)
         if count + undated < least and not case.unreadable(case.sessions_path):
             yield Hit(case.sessions_path, {"semester": semester.name, "count": count, "min": least})

@@ -18,7 +18,7 @@ def shape(case: Case) -> Iterator[Hit]:
     for path, value in case.misshapen.items():
         if case.judged(path) and not (case.stage == "application" and session_date.fullmatch(path)):
             field = case.edition.forms.field(path)
-            kind = "structure" if isinstance(value, STRUCTURES) or field is None else field.kind
+            kind = "structure" if field is None or isinstance(value, STRUCTURES) and field.kind != "choices" else field.kind
             yield _hit(case, path, value, field, kind)
     for field in case.edition.forms.choices:
         for path, value in case.values(field.path):
