@@ -140,7 +140,7 @@ def _defaults(edition: Edition) -> dict[str, str]:
     return {field.path: field.default for section in edition.forms.sections for field in section.fields if field.default}
 
 
-def pattern(path: str) -> str:
+def _pattern(path: str) -> str:
     """A path with `*` for each row's position, as the forms spell their controls."""
     return ".".join("*" if step.isdigit() else step for step in path.split("."))
 
@@ -238,7 +238,7 @@ def given(draft: Draft, edition: Edition) -> frozenset[str]:
     """The paths at which somebody answered something that the paper does not print anyway."""
     defaults = _defaults(edition)
     return frozenset(
-        path for path, value in draft.items() if (place := _place_at(path)) and _is_given(value, place, defaults.get(pattern(path)))
+        path for path, value in draft.items() if (place := _place_at(path)) and _is_given(value, place, defaults.get(_pattern(path)))
     )
 
 
@@ -276,7 +276,7 @@ def _flat(part: Tolerant, prefix: str, defaults: dict[str, str]) -> Iterator[tup
                     yield f"{path}.{step}", below
         elif not (value is None or value == "" or value == [] or (value is False and place.kind == "flag")):
             yield path, _as_typed(value)
-        elif name in part.model_fields_set and pattern(path) in defaults:
+        elif name in part.model_fields_set and _pattern(path) in defaults:
             yield path, ""
 
 

@@ -14,7 +14,7 @@ import math
 import re
 import zipfile
 import zlib
-from typing import Any, Collection, Iterable, Iterator, Mapping, NamedTuple
+from typing import Any, Collection, Iterator, Mapping, NamedTuple
 
 from pydantic_core import from_json
 
@@ -270,50 +270,29 @@ def differences(edition: Edition, here: Mapping[str, Any], there: Mapping[str, A
     ours, theirs = (draft.from_document(parse_bundle(draft.to_document(each, edition)), edition) for each in (here, there))
     return [
         Difference(path, label(edition, path), _said(edition, path, ours.get(path)), _said(edition, path, theirs.get(path)))
-        for path in sorted({*ours, *theirs}, key=_by_form(edition))
+        for path in sorted({*ours, *theirs}, key=lambda path: (edition.forms.position(path), path))
         if ours.get(path, "") != theirs.get(path, "")
     ]
 
 
-def _by_form(edition: Edition) -> Any:
-    order = {field.path: position for position, (_, field) in enumerate(_fields(edition))}
-    tables = {section.rows.path: order[section.fields[0].path] for section in edition.forms.sections if section.rows}
-
-    def key(path: str) -> tuple[Any, ...]:
-        pattern, positions = _positions(path)
-        table = next((tables[rows] for rows in tables if pattern.startswith(f"{rows}.*")), order.get(pattern, len(order)))
-        return table, positions, order.get(pattern, len(order)), path
-
-    return key
-
-
-def _fields(edition: Edition) -> Iterable[tuple[Any, Any]]:
-    return ((section, field) for section in edition.forms.sections for field in section.fields)
-
-
-def _positions(path: str) -> tuple[str, tuple[int, ...]]:
-    steps = path.split(".")
-    return ".".join("*" if step.isdigit() else step for step in steps), tuple(int(step) for step in steps if step.isdigit())
-
-
 def label(edition: Edition, path: str) -> str:
     """What the form calls a control, with its row or its budget line in front; the path itself where no form has it."""
-    pattern, positions = _positions(path)
-    for section, field in _fields(edition):
-        if field.path != pattern:
-            continue
-        line = next((line.label for line in edition.budget.lines if pattern.startswith(f"budget.lines.{line.id}.") and not positions), "")
-        row = section.rows.legend.format(n=positions[0] + 1) if section.rows and positions else line
-        return edition.words["label_in_row"].format(row=row, label=field.label) if row else field.label
-    return path
+    field = edition.forms.field(path)
+    if field is None:
+        return path
+    _, row, _ = edition.forms.position(path)
+    if row >= 0:
+        place = edition.forms.section_of(path).rows.legend.format(n=row + 1)
+    else:
+        place = next((line.label for line in edition.budget.lines if path.startswith(f"budget.lines.{line.id}.")), "")
+    return edition.words["label_in_row"].format(row=place, label=field.label) if place else field.label
 
 
 def _said(edition: Edition, path: str, value: Any) -> str:
     """A value as the form shows it: the labels of options, the words for a flag and for nothing."""
     if value is None or value == "" or value == []:
         return edition.words["nothing_given"]
-    pattern, _ = _positions(path)
-    field = next((field for _, field in _fields(edition) if field.path == pattern), None)
+    field = edition.forms.field(path)
     if field and field.kind == "flag" and value == "true":
         return edition.words["flag_set"]
     chosen = value if isinstance(value, list) else [value]

@@ -19,7 +19,7 @@ def overview(edition: Edition, draft: drafts.Draft) -> dict[str, Any]:
     """The answer to a draft of the application. `aside` holds the paths of the draft that no bundle has a place for."""
     bundle = parse_bundle(drafts.to_document(draft, edition))
     findings = judge(edition, bundle, "application")
-    placed = [(finding, section_of(edition, finding.path)) for finding in findings]
+    placed = [(finding, _section(edition, finding.path)) for finding in findings]
     return {
         "findings": [finding.model_dump(mode="json") | {"section": section.id} for finding, section in placed],
         "counts": {severity: sum(finding.severity == severity for finding in findings) for severity in ("error", "warning", "info")},
@@ -35,22 +35,15 @@ def overview(edition: Edition, draft: drafts.Draft) -> dict[str, Any]:
 # ---------------------------------------------------------------- sections
 
 
-def section_of(edition: Edition, path: str) -> Section:
-    """The section of the form that a path belongs to: the one with this control or table, else the first with a control around or below it."""
-    pattern = drafts.pattern(path)
-    sections = edition.forms.sections
-    closest = (
-        lambda section: any(field.path == pattern for field in section.fields),
-        lambda section: section.rows is not None and f"{pattern}.".startswith(f"{section.rows.path}."),
-        lambda section: any(field.path.startswith(f"{pattern}.") or pattern.startswith(f"{field.path}.") for field in section.fields),
-    )
-    return next((section for fits in closest for section in sections if fits(section)), sections[0])
+def _section(edition: Edition, path: str) -> Section:
+    """The section of the form that a path belongs to; the first for what stands in no form."""
+    return edition.forms.section_of(path) or edition.forms.sections[0]
 
 
 def _sections(edition: Edition, placed: list[tuple[Finding, Section]], given: Iterable[str]) -> dict[str, dict[str, Any]]:
     filled = {}
     for path in given:
-        filled.setdefault(section_of(edition, path).id, set()).add(path)
+        filled.setdefault(_section(edition, path).id, set()).add(path)
     told = {}
     for section in edition.forms.sections:
         findings = [finding for finding, own in placed if own is section]
@@ -149,6 +142,9 @@ def _cap(edition: Edition, case: Case, rule: BudgetLine) -> tuple[int | None, st
 
 def _dates(edition: Edition, draft: drafts.Draft) -> dict[str, str]:
     """Every date control that could be read, as people write the date, with its weekday."""
-    controls = {field.path for section in edition.forms.sections for field in section.fields if field.kind == "date"}
-    read = {path: spelling.parse_date(text) for path, text in draft.items() if isinstance(text, str) and drafts.pattern(path) in controls}
-    return {path: spelling.roc_date(date, edition.words["weekdays"]) for path, date in read.items() if date is not None}
+    dates = {
+        path: spelling.parse_date(typed)
+        for path, typed in draft.items()
+        if isinstance(typed, str) and (field := edition.forms.field(path)) and field.kind == "date"
+    }
+    return {path: spelling.roc_date(date, edition.words["weekdays"]) for path, date in dates.items() if date is not None}

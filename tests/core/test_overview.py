@@ -10,7 +10,7 @@ from hypothesis import given
 from pyodide_app.core import draft as drafts
 from pyodide_app.core import files
 from pyodide_app.core.bundle import parse_bundle
-from pyodide_app.core.overview import overview, section_of
+from pyodide_app.core.overview import overview
 from tests.conftest import APPLICATION_CASES, load_edition
 from tests.core.strategies import DRAFTS
 
@@ -57,29 +57,6 @@ def test_every_finding_stands_in_a_section_and_is_counted_there(name, shown):
     answer = shown(name)
     for section, told in answer["sections"].items():
         assert told["errors"] == sum(each["section"] == section and each["severity"] == "error" for each in answer["findings"])
-
-
-@pytest.mark.parametrize(
-    ("path", "section"),
-    [
-        ("school", "community"),
-        ("application", "community"),
-        ("application.convener", "community"),
-        ("application.members", "members"),
-        ("application.members.11.subject", "members"),
-        ("application.sessions.3.lecturer", "sessions"),
-        ("application.sessions.0.methods", "sessions"),
-        ("budget", "budget"),
-        ("budget.lines.meals", "budget"),
-        ("budget.lines.lecturer_transport", "budget"),
-        ("budget.lines.lecturer_transport.trips.0.mode", "trips"),
-        ("budget.books.0.note", "books"),
-        ("budget.books_purpose", "books_purpose"),
-        ("submission.date", "submission"),
-    ],
-)
-def test_a_path_belongs_to_the_section_of_its_control(path, section, edition):
-    assert section_of(edition, path).id == section
 
 
 def test_the_arithmetic_of_a_line_its_cap_and_what_is_left(shown):
