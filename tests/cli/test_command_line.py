@@ -7,6 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import jsonpatch
 import pytest
 
 from pyodide_app.core import files
@@ -36,6 +37,16 @@ def test_the_case_files_give_the_findings_that_are_expected_of_them():
     assert [each["stage"] for each in json.loads(done.stdout)] == ["application"] * len(APPLICATION_CASES)
     for each in json.loads(done.stdout):
         assert {severity: rules(each["findings"], severity) for severity in ("error", "warning", "info")} == expected[Path(each["file"]).name]["expect"]
+
+
+def test_every_mutation_is_found_and_nothing_else(tmp_path, case):
+    mutations = [each for each in json.loads((CASES / "mutations.json").read_text("utf-8")) if each["stage"] == "application"]
+    for number, each in enumerate(mutations):
+        document = jsonpatch.apply_patch(case(each["base"].removesuffix(".json")), each["patch"])
+        (tmp_path / f"{number:02}.json").write_text(json.dumps(document, ensure_ascii=False), "utf-8")
+    answers = json.loads(run("check", "--format", "json", tmp_path).stdout)
+    found = [sorted({*rules(each["findings"], "error"), *rules(each["findings"], "warning")}) for each in answers]
+    assert found == [sorted(each["expect"]) for each in mutations]
 
 
 def test_a_finding_has_the_parts_of_the_contract():
