@@ -25,6 +25,10 @@ UI = Path(__file__).parent.parent / "ui"
 # Where a worker opens its edition.
 EDITION_IN_THE_WORKER = "./edition.json"
 
+# The small script of the edition's home needs no more than this; the form page needs everything else.
+TIMELINE_SCRIPT = "ui/timeline.py"
+TIMELINE_SCRIPTS = {"ui/__init__.py", "ui/browser.py", "ui/host.py", TIMELINE_SCRIPT}
+
 
 def assemble(sources: Sources) -> tuple[Files, list[Problem]]:
     """All files. Pages of an edition that could not be read are left out; links to them are taken for good."""
@@ -143,13 +147,16 @@ class Assembly:
         """What a page with a script loads: addresses from the page, and the `config` attributes."""
         runtime, root = self.sources.runtime, root_from(address)
         prefix = root.removeprefix("./")
-        ui = {place: f"./pyodide_app/{name}" for name, place in self.files.places.items() if name.startswith("ui/")}
+        scripts = {name: place for name, place in self.files.places.items() if name.startswith("ui/")}
+        timeline = {place: f"./pyodide_app/{name}" for name, place in scripts.items() if name in TIMELINE_SCRIPTS}
+        form = {place: f"./pyodide_app/{name}" for name, place in scripts.items() if name != TIMELINE_SCRIPT}
         edition = {data: EDITION_IN_THE_WORKER}
         return {
             "pyscript": root + runtime.pyscript,
             "micropython": root + runtime.micropython,
             "page_config": configs.py_page_config(),
-            "ui_config": configs.mpy_config(runtime, prefix, ui),
+            "ui_config": configs.mpy_config(runtime, prefix, form),
+            "timeline_config": configs.mpy_config(runtime, prefix, timeline),
             "judge": {"src": root + runtime.entries["judge"], "config": configs.judge_config(runtime, prefix, edition)},
             "glyphs": root + glyphs_address(self.sources.glyphs),
             "papers": {"src": root + runtime.entries["papers"], "config": configs.papers_config(runtime, prefix, edition)},

@@ -123,6 +123,11 @@ def test_the_timeline_has_each_date_with_its_weekday(site: Path, edition: Editio
     assert "108年7月5日（五）" in page
 
 
+def test_the_timeline_asks_its_script_how_far_each_day_is(site: Path, edition: Edition) -> None:
+    days = re.findall(r'data-days="([^"]+)"', text(site, "107/"))
+    assert days == [str(line.day) for line in timeline(edition)]
+
+
 def test_a_suspected_slip_keeps_the_plans_date_and_bears_the_editors_note(site: Path, edition: Edition) -> None:
     [line] = [line for line in timeline(edition) if line.date.suspected_typo]
     page = words(text(site, "107/"))
