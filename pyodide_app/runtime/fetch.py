@@ -94,11 +94,12 @@ def start_afresh(folder: Path) -> None:
 
 def finish(folder: Path, pins: str, file: Path, thing: str, done: subprocess.CompletedProcess) -> None:
     if done.returncode != 0:
-        said = (done.stderr or done.stdout).strip() or f"exit code {done.returncode}"
+        lines = [line.strip() for line in done.stderr.splitlines() if not line.startswith("WARNING")]
+        said = " / ".join(lines[:3]) or f"the installer ended with {done.returncode}"
         raise RuntimeProblem(
             file=f"pyodide_app/runtime/{file.name}",
             thing=thing,
-            problem=f"not in the cache {folder} and not to be had from the registry:\n{said}\n",
+            problem=f"not in the cache {folder} and not to be had from the registry ({said})",
             remedy="Connect to the network and run the build once more; after that it works without",
         )
     (folder / STAMP).write_text(pins, "utf-8")
