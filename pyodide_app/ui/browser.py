@@ -16,7 +16,10 @@ class Browser:
     """One for each page."""
 
     def __init__(self, window, ffi):
-        self.window = window
+        # PyScript's window is a module, whose functions do not know what they belong to: listening needs the real one.
+        # Timers need the module, as asyncio calls them so: MicroPython remembers of a function how it was first called.
+        self.module = window
+        self.window = window.window
         self.document = window.document
         self.ffi = ffi
         # Where cookies are blocked, even asking for the storage throws.
@@ -42,8 +45,10 @@ class Browser:
 
     def attempt(self, target, method, *arguments):
         """A promise of `target.method(*arguments)`: what it throws becomes the promise's rejection, which Python can catch."""
-        call = self.window.Reflect.get(target, method)
-        return self.window.Promise.resolve(None).then(call.bind(target, *arguments))
+        reflect = self.window.Reflect
+        call = reflect.get(target, method)
+        bound = reflect.apply(reflect.get(call, "bind"), call, self.to_js([target] + list(arguments)))
+        return self.window.Promise.resolve(None).then(bound)
 
     def run(self, work):
         """Start a coroutine; what goes wrong in it is said on the console."""
@@ -68,10 +73,10 @@ class Browser:
         return time.time()
 
     def after(self, milliseconds, act):
-        return self.window.setTimeout(self.ffi.create_proxy(act), milliseconds)
+        return self.module.setTimeout(self.ffi.create_proxy(act), milliseconds)
 
     def cancel(self, timer):
-        self.window.clearTimeout(timer)
+        self.module.clearTimeout(timer)
 
     def in_words(self, seconds, parts):
         return self.window.Date.new(seconds * 1000.0).toLocaleString("zh-Hant-TW-u-ca-roc", self.to_js(parts))
@@ -96,6 +101,8 @@ class Browser:
     # Elements and events
 
     def listen(self, target, kind, act):
+        if target is self.window:  # a module to MicroPython, which calls a module's functions without `this`
+            target = self.document.defaultView
         target.addEventListener(kind, self.ffi.create_proxy(act))
 
     def on_action(self, name, act):
