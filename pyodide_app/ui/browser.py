@@ -20,6 +20,8 @@ class Browser:
         # Timers need the module, as asyncio calls them so: MicroPython remembers of a function how it was first called.
         self.module = window
         self.window = window.window
+        # Timers stay with the module: MicroPython's asyncio fails once they were called on the object.
+        self.timers = window
         self.document = window.document
         self.ffi = ffi
         # Where cookies are blocked, even asking for the storage throws.
@@ -101,8 +103,6 @@ class Browser:
     # Elements and events
 
     def listen(self, target, kind, act):
-        if target is self.window:  # a module to MicroPython, which calls a module's functions without `this`
-            target = self.document.defaultView
         target.addEventListener(kind, self.ffi.create_proxy(act))
 
     def on_action(self, name, act):
