@@ -86,4 +86,4 @@ def bounds() -> Iterator[Bound]:
     for rule, entries in tomllib.loads(_read(BOUNDS)).items():
         for entry in entries:
             value = _patched(CASES, entry.get("base", FIRST_BASE), entry.get("patch", ()))
-            yield Bound(rule, Document(f"{rule}: {entry['words']}", value, today=entry.get("today")), entry["paths"])
+            yield Bound(rule, Document(f"{rule}: {entry['words']}", value, entry.get("stage", "application"), entry.get("today")), entry["paths"])
