@@ -13,7 +13,7 @@ REREVIEW = "rereview"
 
 
 def forms_both(case: Case) -> Iterator[Hit]:
-    """柒、一、二: both forms are begun. Boxes and prices that the paper has preprinted begin neither."""
+    """柒、一: both forms are begun. Boxes and prices that the paper has preprinted begin neither."""
     application, budget = case.bundle.application, case.bundle.budget
     convener = application.convener
     texts = (application.community_name, application.topic_overview, convener.name, convener.phone, convener.email)
