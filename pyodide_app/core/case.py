@@ -77,9 +77,9 @@ class Case:
     # the form
 
     def label(self, path: str) -> str:
-        """The label of a control; its path where the form has no such control."""
-        field = self.edition.forms.field(path)
-        return path if field is None else field.label
+        """The label of a control, or the title of the section that anything else stands in; the path itself outside the forms."""
+        field, section = self.edition.forms.field(path), self.edition.forms.section_of(path)
+        return field.label if field is not None else section.title if section is not None else path
 
     def place(self, path: str) -> str:
         """Which row or budget line a control stands in, as people call it; "" where that needs no saying."""

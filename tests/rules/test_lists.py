@@ -29,7 +29,7 @@ def test_the_data_has_the_plans_rules_and_ours(edition):
 def test_a_rule_of_the_data_says_what_was_read_off_the_plan(edition, rule_id):
     rule, plan = edition.rules[rule_id], PLAN_RULES[rule_id]
     assert (rule.severity, rule.kind, list(rule.stages)) == (plan["severity"], plan["kind"], plan["stages"])
-    assert [each.model_dump(exclude_defaults=True) for each in rule.sources] == [{k: v for k, v in each.items() if v} for each in plan["sources"]]
+    assert [each.model_dump(exclude_defaults=True) for each in rule.sources] == plan["sources"]
     assert rule.mode == ("auto" if plan["checked"] else "manual")
 
 
@@ -41,7 +41,7 @@ def test_each_checked_rule_of_the_application_has_its_function(edition):
 @pytest.mark.parametrize("rule", (*RULES, *REMARKS), ids=rule_id)
 def test_a_rule_names_its_clause(edition, rule):
     cited = rule.__doc__.split(":")[0]
-    assert any(cited == source.clause or source.clause in edition.clauses and cited.startswith(source.clause) for source in edition.rules[rule_id(rule)].sources)
+    assert any(cited.startswith(source.clause) for source in edition.rules[rule_id(rule)].sources)
 
 
 @pytest.mark.parametrize("module", MODULES, ids=lambda module: module.name)

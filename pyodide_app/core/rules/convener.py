@@ -62,7 +62,10 @@ def convener_trained_unanswered(case: Case) -> Iterator[Hit]:
 
 
 def _several(case: Case, name: str) -> bool:
-    """Whether a name names several persons. A word such as "and" may be part of a name: it parts only what is long enough on both sides, and never a member's name."""
+    """Whether a name names several persons.
+
+    A word such as "and" may be part of a name: it parts only what is long enough on both sides, and never a member's name.
+    """
     if spelling.key(name) in case.member_names:
         return False
     words, bare = case.edition.words, spelling.plain(name)

@@ -13,7 +13,10 @@ STRUCTURES = (dict, list)
 
 
 def shape(case: Case) -> Iterator[Hit]:
-    """表一: every value has the form of its field: a date, a time, a number, yes or no, one of the choices. A session's date is the matter of `session_date_valid`."""
+    """表一: every value has the form of its field: a date, a time, a number, yes or no, one of the choices.
+
+    An unreadable date of a planned session is the matter of `session_date_valid` alone.
+    """
     session_date = re.compile(re.escape(case.sessions_path) + r"\.[^.]+\.date")
     for path, value in case.misshapen.items():
         if case.judged(path) and not (case.stage == "application" and session_date.fullmatch(path)):
@@ -29,6 +32,6 @@ def shape(case: Case) -> Iterator[Hit]:
 
 
 def _hit(case: Case, path: str, value: Any, field: FormField | None, kind: str) -> Hit:
-    params = {"where": case.place(path), "label": path if field is None else field.label, "value": str(value)}
+    params = {"where": case.place(path), "label": case.label(path), "value": str(value)}
     variants = case.edition.rules["shape"].variants
     return Hit(path, params, kind if kind in variants else "", case.clause(path))
