@@ -20,8 +20,6 @@ class Browser:
         # Timers need the module, as asyncio calls them so: MicroPython remembers of a function how it was first called.
         self.module = window
         self.window = window.window
-        # Timers stay with the module: MicroPython's asyncio fails once they were called on the object.
-        self.timers = window
         self.document = window.document
         self.ffi = ffi
         # Where cookies are blocked, even asking for the storage throws.
