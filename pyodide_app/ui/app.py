@@ -91,7 +91,7 @@ class Page:
 
     def typed(self, event):
         """A control changed. While an input method composes nothing happens; no `input` follows the end of composing in every browser."""
-        if event.type == "input" and event.isComposing:
+        if event.type == "input" and getattr(event, "isComposing", False):
             return
         control = event.target
         path = control.name
