@@ -30,6 +30,8 @@ class Page:
         self.waiting = False
         self.judging = False
         self.names = []
+        self.pressed = False
+        self.owed = False
         self.papers_started = False
         self.changed = None
         self.first_verdict = None
@@ -83,6 +85,9 @@ class Page:
         listen(self.form, "compositionend", self.typed)
         listen(self.form, "focusin", self.entered)
         listen(self.form, "focusout", self.left)
+        listen(self.form, "pointerdown", self.press)
+        for end in ("pointerup", "pointercancel"):
+            listen(host.document, end, self.release)
         listen(self.form, "submit", lambda event: event.preventDefault())
         listen(self.form, "click", self.clicked)
         host.browser.on_action("check", self.check)
@@ -165,7 +170,7 @@ class Page:
     def show(self, answer):
         is_first = self.answer is None
         self.answer = answer
-        self.findings.show(answer)
+        self.show_findings()
         self.figures.show(answer)
         self.figures.show_tasks(answer["sections"])
         if is_first:
@@ -189,11 +194,29 @@ class Page:
         section = event.target.closest("[data-section]")
         moved_on = section is not None and section.getAttribute("data-section") != self.attention.section
         self.attention.enter(event.target.name or "", "" if section is None else section.getAttribute("data-section"))
-        if moved_on and self.answer is not None:
-            self.findings.show(self.answer)
+        if moved_on:
+            self.show_findings()
 
     def left(self, _event):
-        if self.attention.leave() and self.answer is not None:
+        if self.attention.leave():
+            self.show_findings()
+
+    def press(self, _event):
+        self.pressed = True
+
+    def release(self, _event):
+        if self.pressed:
+            self.pressed = False
+            host.browser.after(0, self.show_owed)
+
+    def show_owed(self):
+        if self.owed:
+            self.show_findings()
+
+    def show_findings(self):
+        """Nothing may move between the pressing and the releasing of a button: the click would be lost."""
+        self.owed = self.pressed
+        if self.answer is not None and not self.pressed:
             self.findings.show(self.answer)
 
     def check(self):
