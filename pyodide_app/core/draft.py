@@ -140,6 +140,7 @@ def _defaults(edition: Edition) -> dict[str, str]:
     return {field.path: field.default for section in edition.forms.sections for field in section.fields if field.default}
 
 
+@lru_cache(maxsize=8192)
 def _pattern(path: str) -> str:
     """A path with `*` for each row's position, as the forms spell their controls."""
     return ".".join("*" if step.isdigit() else step for step in path.split("."))

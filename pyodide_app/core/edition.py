@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import datetime
 import re
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Generic, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -300,6 +300,7 @@ class PaperForm(Frozen):
     labels: dict[str, str] = Field(default_factory=dict, description="verbatim words of the paper that belong to no control")
 
 
+@lru_cache(maxsize=8192)
 def _pattern(path: str) -> str:
     """A path with `*` for the position of each row."""
     return ".".join("*" if step.isdigit() else step for step in path.split("."))

@@ -9,6 +9,7 @@ import zipfile
 
 import pytest
 from hypothesis import given
+from hypothesis import strategies as st
 from pypdf import PdfWriter
 
 from pyodide_app.core import draft as drafts
@@ -184,6 +185,24 @@ def test_a_file_that_cannot_be_read_is_answered_with_one_sentence(name):
     sentence = files.refusal(refused.value, load_edition())
     assert refused.value.reason == reason
     assert sentence.count("。") == 1 and sentence.endswith("。") and "\n" not in sentence and "{" not in sentence
+
+
+WHOLE = (GOOD, packed({"bundle.json": GOOD, "photos/1.jpg": b"x"}), pdf({"bundle.json": GOOD}))
+
+
+@given(st.sampled_from(WHOLE), st.binary(max_size=20), st.floats(0, 1), st.integers(0, 40))
+def test_a_damaged_file_is_read_or_refused(data, blob, where, cut):
+    position = int(where * len(data))
+    try:
+        files.read(data[:position] + blob + data[position + cut :], PLANS)
+    except files.Refused as refused:
+        assert files.refusal(refused, load_edition()).endswith("。")
+
+
+@given(st.sampled_from([b"", b"PK\x03\x04", b"PK\x05\x06", b"%PDF-1.7\n", b"{", b"\xef\xbb\xbf{", b"\xff\xfe"]), st.binary(max_size=200))
+def test_no_bytes_crash_the_reader(magic, rest):
+    with pytest.raises(files.Refused):
+        files.read(magic + rest, PLANS)
 
 
 def test_a_bomb_that_lies_about_its_size_is_not_unpacked():
