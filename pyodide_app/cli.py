@@ -115,7 +115,10 @@ def _check(options: argparse.Namespace) -> int:
             unjudged = _not_yet_judged(edition, stage)
             if unjudged:
                 print(SAY["not_yet_judged"].format(file=file, stage=WORDS["stage"][stage], count=unjudged), file=sys.stderr)
-    print(_as_json(verdicts) if options.format == "json" else "\n\n".join(map(_as_text, verdicts)))
+    if options.format == "json":
+        print(_as_json(verdicts))
+    elif verdicts:
+        print("\n\n".join(map(_as_text, verdicts)))
     if unreadable:
         return UNREADABLE
     return ERRORS if any(finding.severity == "error" for verdict in verdicts for finding in verdict.findings) else FINE
