@@ -210,7 +210,9 @@ class _Writer:
     @staticmethod
     def typed(value: Any, place: _Place) -> Any:
         if value == "" and not isinstance(place.absent, str):
-            return place.absent
+            value = place.absent
+        if value == []:
+            return []  # a document of its own: `absent` is shared
         return value == "true" if place.kind == "flag" and value in ("true", "false") else value
 
     def named(self, model: type[Tolerant], branch: _Branch, pattern: str) -> dict[str, Any]:

@@ -78,6 +78,11 @@ def test_an_empty_draft_has_every_fixed_key_and_the_preprinted_prices(edition):
     assert document["budget"]["lines"]["lecturer_transport"] == {"trips": []}
 
 
+def test_documents_share_nothing(edition):
+    drafts.to_document({}, edition)["application"]["types"].append("topic")
+    assert drafts.to_document({}, edition)["application"]["types"] == []
+
+
 def test_a_blank_row_in_the_middle_stays_and_blank_rows_behind_go(edition):
     draft = {"application.members.0.name": "甲", "application.members.2.name": "乙", "application.members.4.name": "", "budget.books.2.unit": "本"}
     document = drafts.to_document(draft, edition)
