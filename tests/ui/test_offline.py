@@ -1,0 +1,49 @@
+"""What the offline line says of the service worker's messages."""
+
+from pyodide_app.ui.offline import Tiers, state
+
+
+def told(*messages):
+    tiers = Tiers()
+    for message in messages:
+        tiers.hear(message)
+    return tiers
+
+
+def part(done, total, files=(1, 4)):
+    return {"files": files[1], "filesDone": files[0], "bytes": total, "bytesDone": done}
+
+
+def test_before_the_first_message_it_waits():
+    assert state(told(), {"judge"}, False) == ("waiting", {}, None)
+
+
+def test_progress_is_told_in_per_cent():
+    tiers = told({"type": "progress", "tier": "judge", **part(43, 100)})
+    assert state(tiers, {"judge"}, False) == ("loading", {"percent": 43}, None)
+
+
+def test_with_the_check_engine_kept_the_papers_are_offered():
+    tiers = told({"type": "status", "tiers": {"judge": part(100, 100, (4, 4)), "papers": part(0, 25600000)}})
+    assert state(tiers, {"judge"}, False) == ("ready_judge", {}, "get_papers")
+    assert tiers.megabytes("papers") == 26
+
+
+def test_with_everything_kept_nothing_is_offered():
+    tiers = told({"type": "filled", "tier": "judge"}, {"type": "filled", "tier": "papers"})
+    assert state(tiers, {"judge"}, False) == ("ready", {}, None)
+
+
+def test_a_failed_download_can_be_tried_again():
+    tiers = told({"type": "failed", "tier": "judge", "name": "a", "reason": "network"})
+    assert state(tiers, {"judge"}, False) == ("failed", {}, "retry")
+
+
+def test_progress_after_a_failure_takes_it_back():
+    tiers = told({"type": "failed", "tier": "judge"}, {"type": "progress", "tier": "judge", **part(10, 100)})
+    assert state(tiers, {"judge"}, False) == ("loading", {"percent": 10}, None)
+
+
+def test_a_new_version_comes_before_everything_else():
+    tiers = told({"type": "failed", "tier": "judge"})
+    assert state(tiers, {"judge"}, True) == ("update", {}, "update_now")
