@@ -7,7 +7,8 @@ from pyodide_app.ui.attention import Attention
 from pyodide_app.ui.draft import Shape, read, write
 from pyodide_app.ui.figures import Figures
 from pyodide_app.ui.findings import Findings
-from pyodide_app.ui.rows import Rows, moved, rearranged
+from pyodide_app.ui.positions import moved, rearranged
+from pyodide_app.ui.rows import Rows
 
 MEMBERS = "application.members"
 PATIENCE = 45000  # ms until the page says that the check has not started; it still starts when it comes
@@ -108,11 +109,11 @@ class Page:
         self.after_change(path)
 
     def named(self, elements, name):
-        """All controls of one name, a group's frame left out."""
+        """All controls of one name. A frame around a group of boxes has the group's id, which the browser takes for a name."""
         found = elements.namedItem(name)
         if found is None:
             return []
-        if found.tagName is not None if hasattr(found, "tagName") else False:
+        if hasattr(found, "form"):
             return [found]
         return [each for each in found if each.tagName != "FIELDSET"]
 
@@ -193,7 +194,7 @@ class Page:
     def entered(self, event):
         section = event.target.closest("[data-section]")
         moved_on = section is not None and section.getAttribute("data-section") != self.attention.section
-        self.attention.enter(event.target.name or "", "" if section is None else section.getAttribute("data-section"))
+        self.attention.enter(getattr(event.target, "name", ""), "" if section is None else section.getAttribute("data-section"))
         if moved_on:
             self.show_findings()
 

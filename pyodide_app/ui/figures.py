@@ -1,29 +1,9 @@
 """Everything of an answer that is no finding: the budget's figures, dates read back, the task list. Only what changed is touched."""
 
 from pyodide_app.ui import host
+from pyodide_app.ui.wording import budget_words, task_words
 
-STATES = ("done", "todo", "problem")
 ANNOUNCE_EVERY = 1000  # ms
-
-
-def budget_words(budget):
-    """`{(attribute, value of it): text}` for every place that shows a figure of the budget."""
-    words = {("data-total", ""): budget["total_words"], ("data-bar-total", ""): budget["total_words"], ("data-total-words", ""): budget["words"]}
-    for line, figures in budget["lines"].items():
-        words[("data-amount", line)] = "{:,}".format(figures["amount"]) if figures["amount"] is not None else ""
-        words[("data-amount-words", line)] = figures["words"] or ""
-        words[("data-cap", line)] = figures["cap_words"] or ""
-        words[("data-left", line)] = figures["left_words"] or ""
-    words[("data-books-total", "")] = budget["books_total_words"] or ""
-    return words
-
-
-def task_words(state, texts):
-    """What the task list says of a section."""
-    counts = []
-    if state["state"] == "problem":
-        counts = [texts[name].format(count=state[name]) for name in ("errors", "warnings") if state[name]]
-    return texts["between"].join([texts[state["state"]]] + counts)
 
 
 class Figures:

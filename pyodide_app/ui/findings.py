@@ -1,72 +1,7 @@
 """The findings on the page: one element each in exactly one list, copies beside their controls. Only what changed is touched."""
 
 from pyodide_app.ui import host
-
-DUE, MISSING = "due", "missing"
-LISTS = ("error", "warning", "missing", "info")
-BESIDE = ("error", "warning")
-REASONS = "reasons."
-
-
-# What is shown where
-
-
-def keyed(findings):
-    """`[(key, finding)]`: a finding keeps its key as long as its rule finds something at its path."""
-    seen = {}
-    result = []
-    for finding in findings:
-        name = finding["rule"] + "@" + finding["path"]
-        seen[name] = seen.get(name, 0) + 1
-        result.append((name if seen[name] == 1 else name + "#" + str(seen[name]), finding))
-    return result
-
-
-def arranged(findings, attention, due):
-    """The list that each finding stands in: `{list: [(key, finding)]}`. `due`: keys that are shown as mistakes already."""
-    lists = {name: [] for name in LISTS}
-    for key, finding in keyed(findings):
-        severity = finding["severity"]
-        if severity == "info" or attention.is_due(finding, key in due):
-            lists[severity].append((key, finding))
-        else:
-            lists["missing"].append((key, finding))
-    return lists
-
-
-def beside(lists):
-    """What is said beside each control: `{path: [(rule, severity, message)]}`."""
-    said = {}
-    for severity in BESIDE:
-        for _key, finding in lists[severity]:
-            said.setdefault(finding["path"], []).append((finding["rule"], severity, finding["message"]))
-    return said
-
-
-def reason_names(warnings):
-    """The control that takes the reason for each warning: its rule's, or with its path where the rule warns at several."""
-    rules = [finding["rule"] for _key, finding in warnings]
-    return {
-        key: REASONS + finding["rule"] + ("@" + finding["path"] if rules.count(finding["rule"]) > 1 else "") for key, finding in warnings
-    }
-
-
-def steps(old, new):
-    """How a list of keys becomes another: keys to take out, and `[(key, the key it stands behind or None)]` to put in, in order."""
-    wanted = set(new)
-    kept = [key for key in old if key in wanted]
-    placed = []
-    position = 0
-    before = None
-    for key in new:
-        if position < len(kept) and kept[position] == key:
-            position += 1
-        else:
-            placed.append((key, before))
-            if key in kept[position:]:
-                kept.remove(key)
-        before = key
-    return [key for key in old if key not in wanted], placed
+from pyodide_app.ui.arrangement import LISTS, arranged, beside, reason_names, steps
 
 
 class Item:

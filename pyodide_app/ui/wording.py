@@ -1,0 +1,21 @@
+"""The parts of an answer that are no findings, as the page says them."""
+
+
+def budget_words(budget):
+    """`{(attribute, value of it): text}` for every place that shows a figure of the budget."""
+    words = {("data-total", ""): budget["total_words"], ("data-bar-total", ""): budget["total_words"], ("data-total-words", ""): budget["words"]}
+    for line, figures in budget["lines"].items():
+        words[("data-amount", line)] = "{:,}".format(figures["amount"]) if figures["amount"] is not None else ""
+        words[("data-amount-words", line)] = figures["words"] or ""
+        words[("data-cap", line)] = figures["cap_words"] or ""
+        words[("data-left", line)] = figures["left_words"] or ""
+    words[("data-books-total", "")] = budget["books_total_words"] or ""
+    return words
+
+
+def task_words(state, texts):
+    """What the task list says of a section."""
+    counts = []
+    if state["state"] == "problem":
+        counts = [texts[name].format(count=state[name]) for name in ("errors", "warnings") if state[name]]
+    return texts["between"].join([texts[state["state"]]] + counts)
