@@ -1,4 +1,4 @@
-"""Every package has a reason, one version, and a place where it is asked for."""
+"""Every package has a reason, one version, and a place where it is asked for. That the lock files agree is tested with the runtime."""
 
 from __future__ import annotations
 
@@ -50,18 +50,6 @@ def test_every_dependency_has_its_reason_beside_it() -> None:
 
 def test_every_dependency_is_pinned_to_one_version() -> None:
     assert [name for name, pin in asked_for().items() if not re.fullmatch(r"==[\w.]+", pin)] == []
-
-
-def test_the_locked_versions_are_those_of_the_project() -> None:
-    locked = pinned(ROOT / "requirements.txt")
-    assert {name: locked.get(name) for name in asked_for()} == {name: {pin.removeprefix("==")} for name, pin in asked_for().items()}
-
-
-def test_the_browser_gets_the_versions_of_the_desk() -> None:
-    locked = pinned(ROOT / "requirements.txt")
-    browser = pinned(PACKAGE / "runtime" / "wheels.txt")
-    assert browser
-    assert browser == {name: locked.get(name) for name in browser}
 
 
 def test_whatever_is_imported_is_asked_for() -> None:
