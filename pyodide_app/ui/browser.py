@@ -152,7 +152,12 @@ class Browser:
             label = group.querySelector("legend")
         else:
             label = control.labels[0] if control.labels.length else None
-        return "" if self.is_nothing(label) else label.textContent.strip()
+        if self.is_nothing(label):
+            return ""
+        bare = label.cloneNode(True)
+        for extra in bare.querySelectorAll(".field-required, .field-note"):
+            extra.remove()
+        return bare.textContent.strip()
 
     def has_failed(self):
         return self.document.documentElement.getAttribute("data-app") == "failed"

@@ -76,6 +76,7 @@ class Drafts:
         self.unsaved = False
         self.timer = None
         self.mode = OPENING
+        self.opened = asyncio.Event()
 
     # Opening
 
@@ -87,9 +88,11 @@ class Drafts:
             records = await self.store.records()
         except Unavailable:
             self.unkept()
+            self.opened.set()
             return
         record = last_opened(records, self.remembered())
         await self.show(self.fresh(self.defaults) if record is None else record, early=True)
+        self.opened.set()
         self.host.ask_to_persist()
 
     async def mend(self):

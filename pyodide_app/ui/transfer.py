@@ -6,7 +6,7 @@ Nothing here ever blocks a download because of a finding, and no file that is br
 import json
 
 from pyodide_app.ui.dialogs import Dialog, clone, fill
-from pyodide_app.ui.drafts import ELSEWHERE, OPENING, STALE, TITLE_PATH, UNKEPT
+from pyodide_app.ui.drafts import ELSEWHERE, STALE, TITLE_PATH, UNKEPT
 
 RAW_FORMAT = "plc-draft/1"  # the draft as the page holds it, where the engine that makes a bundle did not start
 IMPORT_LIMIT = 100  # MB; the engine has narrower limits of its own
@@ -86,6 +86,7 @@ class Transfer:
         host.on_action("package", lambda: host.run(self.open_package()))
         host.on_action("import", lambda: self.chooser.click())
         host.listen(self.chooser, "change", self.chosen)
+        self.chosen(None)  # a file that was chosen before this ran
         host.listen(self.package.element, "click", self.package_clicked)
         host.listen(self.package.element, "change", self.count_mailing)
         host.on_drop(lambda file: host.run(self.receive(file)))
@@ -204,6 +205,7 @@ class Transfer:
     async def receive(self, file):
         """Open a file that somebody chose or dropped; whatever it is, what is open stays until the person has answered."""
         name = file.name
+        await self.drafts.opened.wait()
         answer = await self.read(file, name)
         self.chooser.value = ""
         if "refused" in answer:
@@ -215,7 +217,7 @@ class Transfer:
     async def read(self, file, name):
         """`{"draft"}` of a file, or `{"refused": sentence}`."""
         texts = self.texts
-        if self.drafts.mode in (OPENING, ELSEWHERE, STALE):
+        if self.drafts.mode in (ELSEWHERE, STALE):
             return {"refused": texts["import_read_only"]}
         size = file.size / 1000000
         if size > IMPORT_LIMIT:
