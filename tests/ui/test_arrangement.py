@@ -1,0 +1,69 @@
+"""Each finding stands in exactly one list, and only what changed is touched."""
+
+import pytest
+
+from pyodide_app.ui.arrangement import arranged, beside, keyed, reason_names, steps
+from pyodide_app.ui.attention import Attention
+
+
+def finding(rule: str, path: str, severity: str = "error", message: str = "句子。") -> dict:
+    return {"rule": rule, "path": path, "severity": severity, "message": message, "section": "community"}
+
+
+def keys(entries: list) -> list[str]:
+    return [key for key, _finding in entries]
+
+
+def test_two_findings_of_one_rule_at_one_path_have_two_keys():
+    assert keys(keyed([finding("r", "p"), finding("r", "p")])) == ["r@p", "r@p#2"]
+
+
+def test_an_untouched_control_s_finding_is_missing_and_not_an_error():
+    lists = arranged([finding("r", "school")], Attention(), set())
+    assert keys(lists["missing"]) == ["r@school"]
+    assert lists["error"] == []
+
+
+def test_every_finding_stands_in_exactly_one_list():
+    attention = Attention()
+    attention.opened(["school"])
+    findings = [finding("a", "school"), finding("b", "school", "warning"), finding("c", "x"), finding("d", "x", "info")]
+    lists = arranged(findings, attention, set())
+    assert {name: keys(entries) for name, entries in lists.items()} == {
+        "error": ["a@school"],
+        "warning": ["b@school"],
+        "missing": ["c@x"],
+        "info": ["d@x"],
+    }
+
+
+def test_missing_things_and_reminders_are_not_said_beside_a_control():
+    lists = arranged([finding("a", "school"), finding("b", "school", "info")], Attention(), set())
+    assert beside(lists) == {}
+
+
+def test_one_warning_takes_its_reason_under_its_rule():
+    assert reason_names(keyed([finding("r", "p", "warning")])) == {"r@p": "reasons.r"}
+
+
+def test_several_warnings_of_one_rule_take_their_reasons_with_their_paths():
+    names = reason_names(keyed([finding("r", "p", "warning"), finding("r", "q", "warning")]))
+    assert names == {"r@p": "reasons.r@p", "r@q": "reasons.r@q"}
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [("", "abc"), ("abc", ""), ("abc", "ac"), ("ac", "abc"), ("abc", "cab"), ("abcd", "dcba"), ("abc", "xaybz")],
+)
+def test_the_steps_turn_one_list_into_the_other(old, new):
+    gone, placed = steps(list(old), list(new))
+    shown = [key for key in old if key not in gone]
+    for key, before in placed:
+        if key in shown:
+            shown.remove(key)
+        shown.insert(0 if before is None else shown.index(before) + 1, key)
+    assert "".join(shown) == new
+
+
+def test_nothing_is_placed_where_one_finding_is_mended():
+    assert steps(["a", "b", "c"], ["a", "c"]) == (["b"], [])

@@ -1,0 +1,40 @@
+"""The figures of an answer as the page says them."""
+
+from pyodide_app.ui.wording import budget_words, task_words
+
+TEXTS = {"done": "已完成", "todo": "未完成", "problem": "有問題", "errors": "{count} 項須修正", "warnings": "{count} 項請說明", "between": "，"}
+
+BUDGET = {
+    "lines": {
+        "meals": {"amount": 1600, "words": "80 元 × 20 人次", "cap_words": "上限", "left_words": "還可編 0 元", "over": False},
+        "tea": {"amount": None, "words": "", "cap_words": "", "left_words": "", "over": False},
+    },
+    "total": 9576,
+    "total_words": "9,576",
+    "words": "還差 424 元",
+    "books_total_words": "580",
+}
+
+
+def test_a_section_with_problems_says_how_many():
+    assert task_words({"state": "problem", "errors": 2, "warnings": 1}, TEXTS) == "有問題，2 項須修正，1 項請說明"
+
+
+def test_an_unfinished_section_does_not_count_at_the_teacher():
+    assert task_words({"state": "todo", "errors": 3, "warnings": 0}, TEXTS) == "未完成"
+
+
+def test_an_amount_has_its_separator_and_an_empty_line_has_none():
+    words = budget_words(BUDGET)
+    assert words[("data-amount", "meals")] == "1,600"
+    assert words[("data-amount", "tea")] == ""
+
+
+def test_an_amount_of_zero_is_said():
+    lines = {"tea": {**BUDGET["lines"]["tea"], "amount": 0}}
+    assert budget_words({**BUDGET, "lines": lines})[("data-amount", "tea")] == "0"
+
+
+def test_the_total_stands_in_the_table_and_in_the_bar():
+    words = budget_words(BUDGET)
+    assert words[("data-total", "")] == words[("data-bar-total", "")] == "9,576"
