@@ -152,9 +152,23 @@ def test_the_notice_names_what_is_shipped_with_its_version() -> None:
 
 
 def test_decisions_are_numbered_without_a_gap_and_fit_on_a_page() -> None:
-    records = [path for path in tracked("docs/decisions/*.md")]
+    records = tracked("docs/decisions/*.md")
     assert [int(path.name[:4]) for path in records] == list(range(1, len(records) + 1))
     for path in records:
         text = path.read_text("utf-8")
         assert [part for part in ("**Context.**", "**Decision.**", "**Consequences.**") if part not in text] == []
         assert len(text.splitlines()) <= 60
+
+
+def test_every_module_that_the_architecture_names_is_there() -> None:
+    text = (ROOT / "docs" / "architecture.md").read_text("utf-8")
+    named = set(re.findall(r"(?<![\w*])\w+\.(?:py|toml|js)\b", text))
+    there = {path.name for path in tracked("*.py", "*.toml", "*.js")}
+    assert named
+    assert named - there == set()
+
+
+def test_the_architecture_names_every_part_of_the_package() -> None:
+    text = (ROOT / "docs" / "architecture.md").read_text("utf-8")
+    parts = {path.relative_to(PACKAGE).parts[0] for path in tracked("pyodide_app/*.py")} - {"__init__.py", "__main__.py"}
+    assert {part for part in parts if not re.search(rf"^  {re.escape(part)}(/| )", text, re.MULTILINE)} == set()
