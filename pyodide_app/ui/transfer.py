@@ -108,7 +108,7 @@ class Transfer:
     # The papers
 
     async def open_package(self):
-        """Show the answers to check, then let the print engine say which characters it lacks."""
+        """Show the answers to check and what comes next, and hand the package over; where a character cannot be printed, only on request."""
         self.status("")
         self.count_mailing(None)
         self.count_days()
@@ -126,6 +126,8 @@ class Transfer:
         names = self.panel.texts["separator"].join([self.quoted(each["character"]) for each in missing])
         words = self.texts["characters_some"].format(characters=names) if missing else self.texts["characters_none"]
         self.part("[data-package-characters]", words)
+        if not missing and not self.busy:
+            await self.make_package(draft)
 
     def quoted(self, words):
         return self.panel.texts["quoted"].format(value=words)
@@ -153,14 +155,15 @@ class Transfer:
         if self.host.is_nothing(button) or self.busy:
             return
         draft = self.page.draft()
-        text = json.dumps(draft)
         if button.getAttribute("data-do") == "package":
-            name = file_name(self.texts["package"], draft, ".zip")
-            work = self.make(draft, name, ZIP_TYPE, "package", text)
+            work = self.make_package(draft)
         else:
             form = button.getAttribute("data-form")
-            work = self.make(draft, button.getAttribute("data-file"), PDF_TYPE, "paper", text, form)
+            work = self.make(draft, button.getAttribute("data-file"), PDF_TYPE, "paper", json.dumps(draft), form)
         self.host.run(work)
+
+    async def make_package(self, draft):
+        await self.make(draft, file_name(self.texts["package"], draft, ".zip"), ZIP_TYPE, "package", json.dumps(draft))
 
     async def make(self, draft, name, kind, function, *arguments):
         """Have the print engine make a file, and hand it to the person."""
