@@ -294,6 +294,11 @@ class Drafts:
 
     async def clear(self):
         """Forget everything of ours on this computer, what is open included."""
+        if self.mode == UNKEPT:
+            self.draft = self.defaults
+            self.unsaved = False
+            self.page.load(self.defaults)
+            return
         async with self.lock:
             self.stop_timer()
             await self.store.clear()

@@ -247,10 +247,9 @@ class DraftsPanel:
 
     async def clear(self):
         drafts = self.drafts
-        records = [] if drafts.mode == UNKEPT else [drafts.current()] + await drafts.others()
-        lost = undownloaded([record for record in records if record["rev"] or record is not records[0]])
-        if drafts.unsaved and records and records[0] not in lost:
-            lost.insert(0, records[0])
+        lost = [drafts.current()] if drafts.unsaved else undownloaded([drafts.current()])
+        if drafts.mode != UNKEPT:
+            lost += undownloaded(await drafts.others())
         items = []
         for record in lost:
             item = self.host.document.createElement("li")

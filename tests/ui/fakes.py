@@ -135,7 +135,7 @@ class Host:
         return getattr(target, method)(*arguments)
 
     def error_name(self, problem):
-        return type(problem).__name__
+        return problem.args[1] if len(problem.args) > 1 else type(problem).__name__
 
     def report(self, problem):
         self.reported.append(problem)

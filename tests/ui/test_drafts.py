@@ -270,6 +270,17 @@ def test_clearing_forgets_every_draft_and_stops_the_other_tabs():
     asyncio.run(go())
 
 
+def test_clearing_a_page_that_keeps_nothing_empties_it():
+    async def go():
+        tab = Tab(Disk(), typed={"school": "慈文"})
+        tab.database.available = False
+        await tab.start()
+        await tab.drafts.clear()
+        assert tab.page.shown == {}
+
+    asyncio.run(go())
+
+
 def test_a_download_is_noted_with_its_revision():
     async def go():
         tab = await written(Disk(), school="一")

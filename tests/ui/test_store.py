@@ -2,6 +2,9 @@
 
 import asyncio
 
+import pytest
+
+from pyodide_app.ui import store as stores
 from pyodide_app.ui.store import CHANGED, GONE, SAVED, Store, mended, scoped
 from tests.ui.fakes import Database, Disk, Host
 
@@ -73,3 +76,31 @@ def test_a_mirror_that_another_tab_overtook_is_kept_beside():
 
 def test_a_mirror_without_a_record_is_the_draft():
     assert mended(None, record(rev=2)) == (record(rev=0), None)
+
+
+class Lost(Exception):
+    """An error of the browser, as MicroPython gives it: object, name, message."""
+
+
+class Flaky(stores.Database):
+    """A connection that fails with `failures`, one a try."""
+
+    def __init__(self, *failures):
+        super().__init__(Host(Disk()), "/plc/")
+        self.failures = list(failures)
+        self.connection = "old"
+
+    async def attempt(self, _mode, _strict, work):
+        if self.failures:
+            raise Lost(None, self.failures.pop(0), "")
+        return work(self.connection)
+
+
+def test_a_lost_connection_is_made_anew_once():
+    assert asyncio.run(Flaky("UnknownError").run("readonly", False, lambda connection: connection)) is None
+
+
+@pytest.mark.parametrize("failures", [("UnknownError", "UnknownError"), ("QuotaExceededError",)])
+def test_what_trying_again_does_not_mend_is_said(failures):
+    with pytest.raises(Lost):
+        asyncio.run(Flaky(*failures).run("readonly", False, lambda connection: connection))
