@@ -4,14 +4,18 @@ import json
 
 from pyodide_app.ui import host
 from pyodide_app.ui.attention import Attention
+from pyodide_app.ui.dependents import Dependents
 from pyodide_app.ui.draft import Shape, read, write
 from pyodide_app.ui.figures import Figures
 from pyodide_app.ui.findings import Findings
 from pyodide_app.ui.positions import moved, rearranged
 from pyodide_app.ui.rows import Rows
 
-MEMBERS = "application.members"
 PATIENCE = 45000  # ms until the page says that the check has not started; it still starts when it comes
+
+
+class NotStarted(Exception):
+    """The judge worker is not there."""
 
 
 class Page:
@@ -24,13 +28,14 @@ class Page:
         self.shape = Shape(data["groups"], data["defaults"], data["printed"])
         self.attention = Attention()
         self.rows = Rows(self, texts["rows"])
+        self.dependents = Dependents(self, texts["budget"])
         self.findings = Findings(self, texts["findings"], data["root"])
         self.figures = Figures(texts)
         self.values = self.shape.from_entries(host.entries(self.form))
         self.answer = None
         self.waiting = False
         self.judging = False
-        self.names = []
+        self.failed = False
         self.pressed = False
         self.owed = False
         self.papers_started = False
@@ -55,8 +60,8 @@ class Page:
             value = self.values.get(name, self.shape.default(name))
             write(self.named(elements, name), value)
         self.attention.opened([path for path in self.values if self.values[path] != self.shape.default(path)])
-        self.show_parts()
-        self.show_dependents()
+        self.dependents.unfold()
+        self.dependents.show()
         self.ask()
 
     def say(self, words, action_words="", act=None):
@@ -70,6 +75,9 @@ class Page:
             status.append(button)
 
     async def judge_call(self, name, *arguments):
+        """Raises NotStarted instead of waiting where the page has given the worker up."""
+        if self.failed:
+            raise NotStarted(name)
         return await host.call("judge", name, *arguments)
 
     async def papers_call(self, name, *arguments):
@@ -104,9 +112,18 @@ class Page:
         if not path:
             return
         value = read(control, lambda: self.named(self.form.elements, path), self.shape)
+        self.take(path, value)
+
+    def take(self, path, value):
+        """A control has this value now."""
         self.attention.change(path)
         self.shape.put(self.values, path, value)
         self.after_change(path)
+
+    def fill(self, path, value):
+        """Put a value into a control for the person."""
+        write(self.named(self.form.elements, path), value)
+        self.take(path, value)
 
     def named(self, elements, name):
         """All controls of one name. A frame around a group of boxes has the group's id, which the browser takes for a name."""
@@ -119,8 +136,8 @@ class Page:
 
     def after_change(self, path):
         self.changed(self.draft())
-        if path.startswith(MEMBERS) or path in self.shape.defaults:
-            self.show_dependents()
+        if self.dependents.depend_on(path):
+            self.dependents.show()
         self.ask()
 
     def value(self, path):
@@ -159,7 +176,7 @@ class Page:
         try:
             while self.waiting:
                 self.waiting = False
-                answer = await self.judge_call("judge", json.dumps(self.values))
+                answer = await host.call("judge", "judge", json.dumps(self.values))
                 if not self.waiting:
                     self.show(json.loads(answer))
         except Exception as problem:
@@ -175,12 +192,14 @@ class Page:
         self.figures.show(answer)
         self.figures.show_tasks(answer["sections"])
         if is_first:
+            self.failed = False
             host.state("app", "ready")
             host.one("[data-app-state]").textContent = self.texts["form"]["ready"]
             if self.first_verdict is not None:
                 self.first_verdict()
 
     def fail(self):
+        self.failed = True
         host.state("app", "failed")
         host.one("[data-app-state]").textContent = self.texts["form"]["failed"]
         self.answer = None
@@ -261,40 +280,6 @@ class Page:
             place = place.querySelector("input:not([hidden])")
         place.focus()
         place.closest("[data-field], [data-section]").scrollIntoView(block_nearest())
-
-    # What follows from the draft without being judged
-
-    def show_parts(self):
-        """Unfold the parts of rows that hold something."""
-        for part in host.each("[data-part]"):
-            names = [control.name for control in host.each("[name]", part)]
-            part.open = any(name in self.values for name in names)
-
-    def show_dependents(self):
-        self.show_member_names()
-        for path, default in self.shape.defaults.items():
-            if isinstance(default, list):
-                self.show_preprinted(path)
-
-    def show_member_names(self):
-        count = self.rows.count(MEMBERS)
-        names = [self.values.get(MEMBERS + "." + str(row) + ".name", "") for row in range(count)]
-        if names != self.names:
-            self.names = names
-            place = host.by_id("member-names")
-            place.textContent = ""
-            for name in names:
-                if name:
-                    place.append(host.create("option", value=name))
-
-    def show_preprinted(self, path):
-        """A preprinted box stays fixed words while it is ticked; where an imported draft lacks it, it can be ticked again."""
-        ticked = self.values.get(path, [])
-        for box in host.each("[data-preprinted]", host.by_id(path)):
-            is_ticked = box.getAttribute("data-preprinted") in ticked
-            for part in host.each("input, label", box):
-                part.hidden = is_ticked
-            box.querySelector("[data-preprinted-words]").hidden = not is_ticked
 
 
 def block_nearest():
