@@ -181,7 +181,7 @@ class Case:
     @cached_property
     def lectures(self) -> list[Row[Session]]:
         """Sessions with a lecturer declared."""
-        return [row for row in self.sessions if row.value.lecturer is not None and not _empty(row.value.lecturer)]
+        return [row for row in self.sessions if row.value.lecturer is not None]
 
     @cached_property
     def paid_lectures(self) -> list[Row[Session]]:

@@ -27,3 +27,9 @@ def test_a_remark_counts_each_member_who_gives_a_public_lesson(edition, case):
 def test_an_empty_bundle_is_judged_without_a_word_about_values_that_are_not_there(edition):
     findings = judge(edition, parse_bundle({"format": "plc-bundle/1"}))
     assert {"shape", "session-complete", "member-complete", "convener-is-member", "final-presentation"}.isdisjoint(each.rule for each in findings)
+
+
+def test_an_appendix_that_lists_books_is_not_called_deletable(edition, case):
+    document = case("ciwen-valid")
+    document["budget"]["lines"]["data_collection"]["amount"] = 0
+    assert "booklist-deletable" not in {each.rule for each in remarks(edition, parse_bundle(document))}
