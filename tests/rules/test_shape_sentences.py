@@ -12,7 +12,7 @@ from pyodide_app.core.judge import judge
 @pytest.mark.parametrize(
     ("pointer", "value", "beginning", "clause"),
     [
-        ("/application/sessions/0/start", "早上", "第 1 場「開始時間」填的「早上」", "表一 二"),
+        ("/application/sessions/0/start", "早上", "第 1 場「時間」填的「早上」", "表一 二"),
         ("/application/members/4/advanced_certificate", "也許", "第 5 位成員「是否取得進階專業回饋人才證書」填的「也許」", "表一 社群成員"),
         ("/budget/lines/tea/persons", "約五人", "茶水「人數」填的「約五人」", "表二 茶水"),
         ("/budget/lines/lecturer_transport/trips/1/fare", "來回144", "第 2 趟「車資」填的「來回144」", "表二 講座交通費"),
