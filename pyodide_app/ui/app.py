@@ -84,6 +84,8 @@ class Page:
         if not self.papers_started:
             self.papers_started = True
             host.start_worker("papers", self.data["papers"]["src"], self.data["papers"]["config"])
+        # Quick once it is done; a failure (no network) is tried again with the next paper.
+        await host.call("papers", "prepare", host.browser.address(self.data["glyphs"]))
         return await host.call("papers", name, *arguments)
 
     # Control → draft

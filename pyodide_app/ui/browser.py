@@ -190,6 +190,10 @@ class Browser:
         """The path of an address relative to the page: "../../" is the site's root, seen from a form."""
         return self.window.URL.new(relative, self.document.baseURI).pathname
 
+    def address(self, relative):
+        """The whole address of one relative to the page, for a worker, which stands elsewhere."""
+        return self.window.URL.new(relative, self.document.baseURI).href
+
     def download(self, name, kind, content):
         """Hand a file to the person; `content` is text or a JavaScript buffer."""
         blob = self.window.Blob.new(self.to_js([content]), self.to_js({"type": kind}))
