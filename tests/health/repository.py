@@ -49,10 +49,13 @@ def imports(tree: ast.AST) -> set[str]:
     return found - {"__future__.annotations"}
 
 
-def imports_at_once(tree: ast.Module) -> set[str]:
+def imports_at_once(tree: ast.AST) -> set[str]:
     """What is imported as soon as the module is, not inside a function."""
-    late = {name for node in ast.walk(tree) if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)) for name in imports(node)}
-    return imports(tree) - late
+    if isinstance(tree, (ast.FunctionDef, ast.AsyncFunctionDef)):
+        return set()
+    if isinstance(tree, (ast.Import, ast.ImportFrom)):
+        return imports(tree)
+    return {name for part in ast.iter_child_nodes(tree) for name in imports_at_once(part)}
 
 
 def strings(tree: ast.AST) -> Iterator[tuple[int, str]]:
