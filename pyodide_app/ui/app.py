@@ -60,6 +60,7 @@ class Page:
             value = self.values.get(name, self.shape.default(name))
             write(self.named(elements, name), value)
         self.attention.opened([path for path in self.values if self.values[path] != self.shape.default(path)])
+        self.findings.start_over()
         self.dependents.unfold()
         self.dependents.show()
         self.ask()

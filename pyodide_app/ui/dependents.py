@@ -62,7 +62,10 @@ class Dependents:
 
     def show_preprinted(self, path, ticked):
         """A preprinted box stays fixed words while it is ticked; where an imported draft lacks it, it can be ticked again."""
-        for box in host.each("[data-preprinted]", host.by_id(path)):
+        group = host.by_id(path)
+        for box in host.each("[data-preprinted]", group):
+            if box.contains(host.document.activeElement):
+                group.focus()
             is_ticked = box.getAttribute("data-preprinted") in ticked
             for part in host.each("input, label", box):
                 part.hidden = is_ticked

@@ -1,7 +1,7 @@
 """The findings on the page: one element each in exactly one list, copies beside their controls. Only what changed is touched."""
 
 from pyodide_app.ui import host
-from pyodide_app.ui.arrangement import LISTS, arranged, beside, reason_names, steps
+from pyodide_app.ui.arrangement import BESIDE, LISTS, arranged, beside, reason_names, steps
 
 
 class Item:
@@ -63,12 +63,14 @@ class Findings:
         self.items = {}
         self.orders = {name: [] for name in LISTS}
         self.said = {}
+        self.due = set()
         self.remarks = None
         self.summary = None
         self.places = {name: host.one('[data-list="' + name + '"]') for name in LISTS}
 
     def show(self, answer):
-        lists = arranged(answer["findings"], self.page.attention, set(self.orders["error"] + self.orders["warning"]))
+        lists = arranged(answer["findings"], self.page.attention, self.due)
+        self.due = {key for name in BESIDE for key, _finding in lists[name]}
         for name in LISTS:
             self.show_list(name, lists[name])
         self.forget(lists)
@@ -137,6 +139,10 @@ class Findings:
         for rule, severity, message in messages:
             place.append(host.create("p", message, data_said=rule, data_severity=severity))
         mark_invalid(path, any([severity == "error" for _rule, severity, _message in messages]))
+
+    def start_over(self):
+        """Another draft is on the page: what was due in the last one is not due in this one for that."""
+        self.due = set()
 
     def quiet(self, table):
         """Take back what is said beside the rows of a table: they are about to get other names."""
