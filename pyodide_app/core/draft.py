@@ -140,6 +140,13 @@ def _defaults(edition: Edition) -> dict[str, str]:
     return {field.path: field.default for section in edition.forms.sections for field in section.fields if field.default}
 
 
+def _preprinted(edition: Edition) -> dict[str, list[str]]:
+    """The groups of checkboxes of which the paper has ticked some already."""
+    groups = [field for section in edition.forms.sections for field in section.fields if field.kind == "choices" and not field.ours]
+    ticked = {field.path: [option.id for option in edition.forms.options[field.options] if option.preprinted] for field in groups}
+    return {path: ids for path, ids in ticked.items() if ids}
+
+
 @lru_cache(maxsize=8192)
 def _pattern(path: str) -> str:
     """A path with `*` for each row's position, as the forms spell their controls."""
@@ -255,11 +262,14 @@ def _place_at(path: str) -> _Place | None:
 
 
 def from_document(bundle: Bundle, edition: Edition) -> dict[str, Any]:
-    """The draft that shows a bundle: dates as 107年9月12日, numbers as text, flags as "true", what could not be read as it was."""
-    return dict(_flat(bundle, "", _defaults(edition)))
+    """The draft that shows a bundle: dates as 107年9月12日, numbers as text, flags as "true", what could not be read as it was.
+
+    What the paper prints and the bundle says is not so is there as "" or [].
+    """
+    return dict(_flat(bundle, "", _defaults(edition) | _preprinted(edition)))
 
 
-def _flat(part: Tolerant, prefix: str, defaults: dict[str, str]) -> Iterator[tuple[str, Any]]:
+def _flat(part: Tolerant, prefix: str, defaults: dict[str, Any]) -> Iterator[tuple[str, Any]]:
     if "" in part.kept:
         yield prefix.rstrip("."), part.kept[""]
         return
@@ -280,7 +290,7 @@ def _flat(part: Tolerant, prefix: str, defaults: dict[str, str]) -> Iterator[tup
         elif not (value is None or value == "" or value == [] or (value is False and place.kind == "flag")):
             yield path, _as_typed(value)
         elif name in part.model_fields_set and _pattern(path) in defaults:
-            yield path, ""
+            yield path, [] if value == [] else ""
 
 
 def _as_typed(value: Any) -> Any:

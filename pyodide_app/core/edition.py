@@ -336,8 +336,10 @@ class Forms(Frozen):
 
     def field(self, path: str) -> FormField | None:
         """The control with this name, row numbers included; None where there is none."""
-        number, place = self._places.get(_pattern(path), (0, 0))
-        found = self.sections[number].fields[place]
+        place = self._places.get(_pattern(path))
+        if place is None:
+            return None
+        found = self.sections[place[0]].fields[place[1]]
         return found if found.path == _pattern(path) else None
 
     def section_of(self, path: str) -> Section | None:

@@ -13,6 +13,7 @@ from pyodide_app.core.case import Case
 from pyodide_app.core.edition import BudgetLine, Edition, Section
 from pyodide_app.core.findings import Finding, say
 from pyodide_app.core.judge import judge, remarks
+from pyodide_app.core.offers import offers
 
 
 def overview(edition: Edition, draft: drafts.Draft) -> dict[str, Any]:
@@ -25,6 +26,7 @@ def overview(edition: Edition, draft: drafts.Draft) -> dict[str, Any]:
         "counts": {severity: sum(finding.severity == severity for finding in findings) for severity in ("error", "warning", "info")},
         "sections": _sections(edition, placed, drafts.given(draft, edition)),
         "budget": _budget(edition, bundle),
+        "offers": [offer._asdict() | {"value": str(offer.value)} for offer in offers(Case(edition, bundle))],
         "dates": _dates(edition, draft),
         "remarks": [remark.model_dump(mode="json") for remark in remarks(edition, bundle)],
         "fingerprint": files.fingerprint(bundle),

@@ -77,13 +77,13 @@ def miscellaneous_below(case: Case) -> Iterator[Hit]:
 def _per_person(case: Case, line_id: str) -> Iterator[Hit]:
     """A line with a cap per member: its price, its persons and its sessions each within their bound, or else the amount.
 
-    Silent on what depends on the number of members while there is none.
+    Silent on what depends on the number of members while there is none, and on a line for which the plan has no cap.
     """
-    found = case.line(line_id)
-    if found is None:
+    found, members = case.line(line_id), len(case.members)
+    cap = None if found is None else amounts.line_cap(found[0], members)
+    if cap is None:
         return
     rule, line = found
-    cap, members = amounts.line_cap(rule, len(case.members)), len(case.members)
     params = {"line": rule.label, "per_person": cap.per_person, "n": members, "sessions": cap.sessions, "max": cap.amount}
     within = True
     bounds = [("unit_price", cap.per_person), ("sessions", cap.sessions)] + ([("quantity", members), ("persons", members)] if members else [])

@@ -66,7 +66,7 @@ def lecture_length(case: Case) -> Iterator[Hit]:
             yield Hit(path, {"no": row.no, "usual": usual}, "no_hours")
         elif hours is not None and hours != usual:
             yield Hit(path, {"no": row.no, "hours": hours, "usual": usual})
-    if case.paid_lectures:
+    if case.paid_lectures or not usual:
         return
     quantities = {line_id: case.quantity(line_id) for line_id in (lecturers.external_line, lecturers.internal_line)}
     if None not in quantities.values() and sum(quantities.values()) % usual:
@@ -117,11 +117,13 @@ def consultation_not_over_visits(case: Case) -> Iterator[Hit]:
 
 
 def _fixed_price(case: Case, line_id: str) -> Iterator[Hit]:
-    """A line that is used has the preprinted price."""
+    """A line that is used has the preprinted price, where the plan prints one."""
     found, path = case.line(line_id), case.line_path(line_id, "unit_price")
     if found is None or case.unreadable(path) or not case.quantity(line_id):
         return
     rule, line = found
+    if rule.unit_price is None:
+        return
     price = amounts.unit_price(rule, line)
     if price is None:
         yield Hit(path, {"line": rule.label, "fixed": rule.unit_price}, "no_price")

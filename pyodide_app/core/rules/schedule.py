@@ -32,8 +32,10 @@ def session_date_valid(case: Case) -> Iterator[Hit]:
 
 
 def session_in_period(case: Case) -> Iterator[Hit]:
-    """陸: each session falls into the period of the plan, first and last day included."""
+    """陸: each session falls into the period of the plan, first and last day included; silent where the plan leaves one open."""
     start, end = case.edition.dates.period_start.value, case.edition.dates.period_end.value
+    if start is None or end is None:
+        return
     for row in case.dated_sessions:
         if not start <= row.value.date <= end:
             yield Hit(f"{row.path}.date", {"no": row.no, "date": row.value.date, "start": start, "end": end})
@@ -63,8 +65,10 @@ def observation_school_day(case: Case) -> Iterator[Hit]:
 
 
 def session_before_approval(case: Case) -> Iterator[Hit]:
-    """柒、三、（五）: sessions before the final result are counted, once for all of them."""
+    """柒、三、（五）: sessions before the final result are counted, once for all of them; silent where the plan leaves its day open."""
     approval = case.edition.dates.final_result.value
+    if approval is None:
+        return
     early = [row.no for row in case.dated_sessions if row.value.date < approval]
     if early:
         yield Hit(case.sessions_path, {"count": len(early), "date": approval})

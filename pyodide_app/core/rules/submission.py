@@ -28,9 +28,9 @@ def forms_both(case: Case) -> Iterator[Hit]:
 
 
 def apply_window(case: Case) -> Iterator[Hit]:
-    """柒、三、（一）: a first application is sent in by the last day; there is no first day. Without a date, the day of the judgement counts."""
+    """柒、三、（一）: a first application is sent in by the last day, if there is one; there is no first day. Without a date, the day of the judgement counts."""
     last = case.edition.dates.apply_end.value
-    if case.bundle.submission.round == REREVIEW or case.unreadable(DATE):
+    if last is None or case.bundle.submission.round == REREVIEW or case.unreadable(DATE):
         return
     date: datetime.date | None = case.bundle.submission.date
     if date is not None and date > last:
@@ -40,7 +40,9 @@ def apply_window(case: Case) -> Iterator[Hit]:
 
 
 def rereview_window(case: Case) -> Iterator[Hit]:
-    """柒、三、（四）: an application for the second review is sent in on its days, both included."""
+    """柒、三、（四）: an application for the second review is sent in on its days, both included; silent where the plan leaves one open."""
     first, last, date = case.edition.dates.rereview_start.value, case.edition.dates.rereview_end.value, case.bundle.submission.date
-    if case.bundle.submission.round == REREVIEW and date is not None and not first <= date <= last:
+    if first is None or last is None or date is None:
+        return
+    if case.bundle.submission.round == REREVIEW and not first <= date <= last:
         yield Hit(DATE, {"date": date, "first": first, "last": last})
