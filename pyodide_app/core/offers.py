@@ -38,10 +38,10 @@ def _offer(case: Case, line_id: str, value: int, words: str, **params: int) -> O
 
 
 def _per_member(case: Case) -> Iterator[Offer]:
-    """Lines capped per person: the number of members. What is paid in one sum has no number of persons."""
+    """Lines capped per person: the number of members. What is paid in one sum has no number of persons; a 0 says that nothing is to be budgeted."""
     count = len(case.members)
     for rule in case.edition.budget.lines:
-        if rule.per_person is not None and rule.formula != "amount":
+        if rule.per_person is not None and rule.formula != "amount" and _held(case, case.line_path(rule.id, QUANTITY[rule.formula])) != 0:
             yield _offer(case, rule.id, count, "offer_members", count=count)
 
 

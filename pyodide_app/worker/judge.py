@@ -11,12 +11,12 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from pyodide_app.core import draft as drafts, files
+from pyodide_app.core import answers as read_through, draft as drafts, files
 from pyodide_app.core.bundle import Bundle, parse_bundle
 from pyodide_app.core.edition import Edition
 from pyodide_app.core.overview import overview
 
-__export__ = ["judge", "data_file", "open_file", "compare"]
+__export__ = ["judge", "data_file", "open_file", "compare", "answers"]
 
 EDITION = "edition.json"
 
@@ -52,6 +52,11 @@ async def open_file(name: str, content: Any) -> str:
 def compare(here: str, there: str) -> str:
     """Where two drafts differ."""
     return _json([difference._asdict() for difference in files.differences(edition(), drafts.parse(here), drafts.parse(there))])
+
+
+def answers(draft: str) -> str:
+    """What was answered, section by section, to be read through before printing."""
+    return _json(read_through.answers(edition(), drafts.parse(draft)))
 
 
 def _bundle(draft: str) -> Bundle:

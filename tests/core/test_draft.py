@@ -159,3 +159,10 @@ def test_any_draft_gives_a_bundle_that_the_form_shows_again_unchanged(draft):
 @pytest.mark.parametrize("text", ['{"school": "\\ud800"}', '{"school": NaN}'])
 def test_a_draft_that_no_file_can_hold_is_read_all_the_same(text, edition):
     assert parse_bundle(drafts.to_document(drafts.parse(text), edition)).plain()["school"] in ("?", "NaN")
+
+
+def test_a_preprinted_box_that_a_bundle_says_is_not_ticked_is_not_ticked_in_its_draft(edition):
+    bundle = {"format": "plc-bundle/1", "plan": edition.id, "application": {"methods": []}}
+    draft = drafts.from_document(parse_bundle(bundle), edition)
+    assert draft["application.methods"] == []
+    assert drafts.to_document(draft, edition)["application"]["methods"] == []
