@@ -11,7 +11,7 @@ try:
     from pyodide_app.site import pages, render, serve
     from pyodide_app.site.assemble import assemble
     from pyodide_app.site.files import is_ours
-    from pyodide_app.site.problem import Problem
+    from pyodide_app.problem import Problem
     from pyodide_app.site.sources import read
 except ModuleNotFoundError as missing:
     sys.exit(f"build.py: {missing.name}: the package is not installed. Run `make serve`, or .venv/bin/python build.py.")

@@ -135,7 +135,7 @@ def _walk(path: Path) -> Iterator[Path]:
 
 def _open(file: Path, known: dict[str, Edition]) -> tuple[Edition, Bundle]:
     """A bundle and the edition that judges it: the one that it names, else the newest."""
-    newest = list(known.values())[-1]
+    newest = editions.newest(known.values())
     try:
         bundle = files.read(file.read_bytes(), known)
     except FileNotFoundError:

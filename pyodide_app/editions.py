@@ -6,7 +6,7 @@ Each file holds some of the top-level keys of `Edition`; together they hold them
 from __future__ import annotations
 
 import tomllib
-from dataclasses import dataclass
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +15,7 @@ from pydantic import ValidationError
 from pyodide_app import edition_checks
 from pyodide_app.core.edition import Edition
 from pyodide_app.plan_text import PlanText
+from pyodide_app.problem import Problem, ProblemsFound
 
 FILES = ("edition.toml", "calendar.toml", "forms.toml", "clauses.toml", "rules.toml", "examples.toml", "notes.toml", "words.toml")
 PLAN = "plan.md"
@@ -25,35 +26,14 @@ REMEDIES = {
 }
 
 
-@dataclass(frozen=True)
-class Problem:
-    """One thing that is wrong with an edition, so that whoever wrote it can mend it."""
-
-    file: str
-    thing: str
-    problem: str
-    remedy: str
-
-    def __str__(self) -> str:
-        return f"{self.file}: {self.thing}: {self.problem}. {self.remedy}."
-
-
-class EditionError(ValueError):
-    """Everything that is wrong with an edition's folder, found in one run."""
-
-    def __init__(self, problems: list[Problem]) -> None:
-        super().__init__("\n".join(str(problem) for problem in problems))
-        self.problems = problems
-
-
 def load(folder: Path) -> Edition:
-    """Reads and checks the edition in `folder`. Raises `EditionError`."""
+    """Reads and checks the edition in `folder`. Raises `ProblemsFound`."""
     values, owners, problems = _read(folder)
     plan = folder / PLAN
     if not plan.is_file():
         problems.append(Problem(str(plan), PLAN, "the file is missing", "Write the plan's whole text there"))
     if problems:
-        raise EditionError(problems)
+        raise ProblemsFound(problems)
 
     def problem_at(path: tuple[str | int, ...], what: str, remedy: str) -> Problem:
         return Problem(str(owners.get(path[0], folder / PLAN)), ".".join(str(part) for part in path), what, remedy)
@@ -61,26 +41,26 @@ def load(folder: Path) -> Edition:
     try:
         edition = Edition.model_validate(values)
     except ValidationError as failure:
-        raise EditionError([
+        raise ProblemsFound([
             problem_at(error["loc"], error["msg"], REMEDIES.get(error["type"], f"Correct the value {error['input']!r:.80}"))
             for error in failure.errors(include_url=False)
         ]) from None
 
     found = edition_checks.check(edition, PlanText(plan.read_text(encoding="utf-8")))
     if found:
-        raise EditionError([problem_at(*each) for each in found])
+        raise ProblemsFound([problem_at(*each) for each in found])
     return edition
 
 
 def load_all(root: Path) -> dict[str, Edition]:
-    """Every edition below `root` (one folder each) by its id, ordered by folder. Raises one `EditionError` for all of them."""
+    """Every edition below `root` (one folder each) by its id, the oldest first: by school year, then by id. Raises one `ProblemsFound` for all of them."""
     editions: dict[str, Edition] = {}
     problems: list[Problem] = []
     for folder in sorted(path for path in root.iterdir() if path.is_dir()):
         try:
             edition = load(folder)
-        except EditionError as error:
-            problems += error.problems
+        except ProblemsFound as found:
+            problems += found.problems
             continue
         if edition.id in editions:
             problems.append(Problem(str(folder / FILES[0]), "id", f"another folder has the id {edition.id} too", "Give each edition its own id"))
@@ -88,8 +68,17 @@ def load_all(root: Path) -> dict[str, Edition]:
             problems.append(Problem(str(folder / FILES[0]), "slug", f"it is {edition.slug}, the folder is {folder.name}", "Use the folder's name"))
         editions[edition.id] = edition
     if problems:
-        raise EditionError(problems)
-    return editions
+        raise ProblemsFound(problems)
+    return {edition.id: edition for edition in sorted(editions.values(), key=_age)}
+
+
+def newest(editions: Iterable[Edition]) -> Edition:
+    """The edition that counts where none is named: of the latest school year, of two such the one whose id comes last. ValueError without any."""
+    return max(editions, key=_age)
+
+
+def _age(edition: Edition) -> tuple[int, str]:
+    return edition.school_year, edition.id
 
 
 def to_json(edition: Edition) -> str:

@@ -15,7 +15,7 @@ from pyodide_app.runtime.libraries import Library, libraries
 from pyodide_app.runtime.lock import NEEDS, Wheel, lock, normalised
 from pyodide_app.runtime.own_wheels import OWN_WHEELS, PAPERS, pack
 from pyodide_app.runtime.patches import HOOKS_STAY_TEXT, WORKER_IS_A_FILE, Patch, patched, worker_source
-from pyodide_app.runtime.problem import RuntimeProblem
+from pyodide_app.problem import Problem, ProblemsFound
 
 PYSCRIPT = "@pyscript/core"
 MICROPYTHON = "@micropython/micropython-webassembly-pyscript"
@@ -58,7 +58,7 @@ class Runtime:
 
 
 def build_runtime(cache: Path) -> Runtime:
-    """Fetch, compile, patch and name everything; quick where nothing changed. Raises RuntimeProblem.
+    """Fetch, compile, patch and name everything; quick where nothing changed. Raises ProblemsFound.
 
     `cache` is the folder `.cache`; what is fetched and compiled lies in `runtime` below it.
     """
@@ -178,12 +178,12 @@ def listed_wheel(file_name: str, content: bytes) -> Wheel:
     package = normalised(file_name.split("-")[0])
     needs = {**NEEDS, **{wheel.name: wheel.needs for wheel in OWN_WHEELS}}
     if package not in needs:
-        raise RuntimeProblem(
+        raise ProblemsFound([Problem(
             file="pyodide_app/runtime/wheels.txt",
             thing=package,
             problem="nothing says which packages it needs",
             remedy="Add it to NEEDS in pyodide_app/runtime/lock.py",
-        )
+        )])
     return Wheel(package, needs[package], file_name, content)
 
 

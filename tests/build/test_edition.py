@@ -11,6 +11,7 @@ import pytest
 
 from pyodide_app import editions, plan_text
 from pyodide_app.core.edition import Edition
+from pyodide_app.problem import ProblemsFound
 
 HERE = Path(__file__).parent
 ROOT = HERE.parent.parent / "site_src" / "editions"
@@ -131,7 +132,7 @@ def broken(tmp_path: Path, name: str, old: str, new: str) -> list[str]:
     text = path.read_text(encoding="utf-8")
     assert old in text
     path.write_text(text.replace(old, new, 1) if old else text + new, encoding="utf-8")
-    with pytest.raises(editions.EditionError) as caught:
+    with pytest.raises(ProblemsFound) as caught:
         editions.load(folder)
     return [str(problem).removeprefix(f"{folder}/") for problem in caught.value.problems]
 
@@ -300,7 +301,7 @@ def test_a_missing_file_is_named(tmp_path: Path) -> None:
     folder = tmp_path / "107"
     shutil.copytree(FOLDER, folder)
     (folder / "clauses.toml").unlink()
-    with pytest.raises(editions.EditionError, match="clauses.toml: clauses.toml: the file is missing"):
+    with pytest.raises(ProblemsFound, match="clauses.toml: clauses.toml: the file is missing"):
         editions.load(folder)
 
 
@@ -311,15 +312,21 @@ def test_all_problems_of_all_editions_are_told_in_one_run(tmp_path: Path) -> Non
     calendar.write_text(calendar.read_text(encoding="utf-8").replace('"s1"', "s1"), encoding="utf-8")
     clauses = tmp_path / "107" / "clauses.toml"
     clauses.write_text(clauses.read_text(encoding="utf-8").replace('"c8-3-4"', '"c8-3-9"'), encoding="utf-8")
-    with pytest.raises(editions.EditionError) as caught:
+    with pytest.raises(ProblemsFound) as caught:
         editions.load_all(tmp_path)
     assert [Path(problem.file).parts[-2:] for problem in caught.value.problems] == [("107", "clauses.toml"), ("108", "calendar.toml")]
+
+
+@pytest.mark.parametrize(("ids", "newest"), [({"b": 99, "a": 107}, "a"), ({"b": 107, "a": 107}, "b"), ({"a": 107, "b": 108}, "b")])
+def test_the_newest_edition_is_of_the_latest_school_year_whatever_its_folder(edition: Edition, ids: dict[str, int], newest: str) -> None:
+    made = [edition.model_copy(update={"id": each, "school_year": year}) for each, year in ids.items()]
+    assert editions.newest(made).id == newest
 
 
 def test_two_editions_with_one_id_are_refused(tmp_path: Path) -> None:
     for slug in ("107", "108"):
         shutil.copytree(FOLDER, tmp_path / slug)
-    with pytest.raises(editions.EditionError) as caught:
+    with pytest.raises(ProblemsFound) as caught:
         editions.load_all(tmp_path)
     assert [problem.problem for problem in caught.value.problems] == [
         "another folder has the id tyc-plc-advanced-107 too", "it is 107, the folder is 108",

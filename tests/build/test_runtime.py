@@ -19,7 +19,7 @@ from packaging.utils import canonicalize_name
 from pyodide_app.runtime import assets, configs, fetch, lock, patches
 from pyodide_app.runtime.assets import Runtime, build_runtime, read
 from pyodide_app.runtime.own_wheels import OWN_WHEELS
-from pyodide_app.runtime.problem import RuntimeProblem
+from pyodide_app.problem import ProblemsFound
 
 ROOT = Path(__file__).parents[2]
 CACHE = ROOT / ".cache"
@@ -106,16 +106,17 @@ def test_a_fetch_that_fails_names_file_thing_problem_and_remedy(step, file: str,
     failed = subprocess.CompletedProcess([], 1, stdout="", stderr="no route to host")
     monkeypatch.setattr(fetch, "npm", lambda *arguments, **options: failed)
     monkeypatch.setattr(subprocess, "run", lambda *arguments, **options: failed)
-    with pytest.raises(RuntimeProblem, match="no route to host") as caught:
+    with pytest.raises(ProblemsFound, match="no route to host") as caught:
         step(tmp_path / "cache")
-    assert caught.value.file == f"pyodide_app/runtime/{file}"
-    assert "Connect to the network" in caught.value.remedy
+    (problem,) = caught.value.problems
+    assert problem.file == f"pyodide_app/runtime/{file}"
+    assert "Connect to the network" in problem.remedy
 
 
 def test_a_fetch_that_failed_is_taken_up_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     answers = [subprocess.CompletedProcess([], 1, stdout="", stderr="cut off"), subprocess.CompletedProcess([], 0)]
     monkeypatch.setattr(subprocess, "run", lambda *arguments, **options: answers.pop(0))
-    with pytest.raises(RuntimeProblem):
+    with pytest.raises(ProblemsFound):
         fetch.fetch_wheels(tmp_path)
     fetch.fetch_wheels(tmp_path)
     assert answers == []
@@ -182,13 +183,13 @@ def test_two_builds_of_the_runtime_give_the_same_bytes(runtime: Runtime, tmp_pat
 
 @pytest.mark.parametrize("patch", [patches.HOOKS_STAY_TEXT, patches.WORKER_IS_A_FILE], ids=lambda patch: patch.name)
 def test_a_patch_whose_place_has_moved_fails_the_build_by_name(patch: patches.Patch) -> None:
-    with pytest.raises(RuntimeProblem, match=re.escape(patch.name)) as caught:
+    with pytest.raises(ProblemsFound, match=re.escape(patch.name)) as caught:
         patches.patched(patch, "const core = 1;", "@pyscript/core/dist/core.js")
-    assert "0 times" in caught.value.problem
+    assert "0 times" in str(caught.value)
 
 
 def test_a_patch_that_finds_two_places_fails_the_build() -> None:
-    with pytest.raises(RuntimeProblem, match="2 times"):
+    with pytest.raises(ProblemsFound, match="2 times"):
         patches.patched(patches.Patch("twice", "a", "b"), "a a", "file.js")
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from pyodide_app import cli, editions
+from pyodide_app.problem import ProblemsFound
 from tests.conftest import ROOT
 from tests.health.repository import PACKAGE, tracked
 from tests.health.test_dependencies import normalised, pinned
@@ -78,7 +79,7 @@ def changed(examples: list[str], folder: Path) -> None:
 
 
 def refusals(root: Path) -> list[str]:
-    with pytest.raises(editions.EditionError) as caught:
+    with pytest.raises(ProblemsFound) as caught:
         editions.load_all(root)
     return [str(problem).removeprefix(f"{root.parent}/") for problem in caught.value.problems]
 
@@ -117,7 +118,7 @@ def test_a_copy_with_its_own_id_and_folder_is_an_edition_without_a_line_of_code(
     shutil.copytree(EDITION, copied / "107b")
     path = copied / "107b" / "edition.toml"
     path.write_text(path.read_text("utf-8").replace('id = "tyc-plc-advanced-107"', 'id = "another"').replace('slug = "107"', 'slug = "107b"'), "utf-8")
-    assert list(editions.load_all(copied)) == ["tyc-plc-advanced-107", "another"]
+        assert list(editions.load_all(copied)) == ["another", "tyc-plc-advanced-107"]
 
 
 @pytest.mark.parametrize("name", PAGES)
