@@ -118,7 +118,7 @@ def test_a_copy_with_its_own_id_and_folder_is_an_edition_without_a_line_of_code(
     shutil.copytree(EDITION, copied / "107b")
     path = copied / "107b" / "edition.toml"
     path.write_text(path.read_text("utf-8").replace('id = "tyc-plc-advanced-107"', 'id = "another"').replace('slug = "107"', 'slug = "107b"'), "utf-8")
-        assert list(editions.load_all(copied)) == ["another", "tyc-plc-advanced-107"]
+    assert list(editions.load_all(copied)) == ["another", "tyc-plc-advanced-107"]
 
 
 @pytest.mark.parametrize("name", PAGES)
