@@ -8,10 +8,11 @@ import sys
 from pathlib import Path
 
 try:
+    from pyodide_app.problem import Problem
     from pyodide_app.site import pages, render, serve
     from pyodide_app.site.assemble import assemble
     from pyodide_app.site.files import is_ours
-    from pyodide_app.problem import Problem
+    from pyodide_app.site.papers import prune_cache
     from pyodide_app.site.sources import read
 except ModuleNotFoundError as missing:
     sys.exit(f"build.py: {missing.name}: the package is not installed. Run `make serve`, or .venv/bin/python build.py.")
@@ -27,6 +28,8 @@ def build(folder: Path, cache: Path, out: Path) -> list[Problem]:
     problems += more
     if not problems:
         files.write(out)
+        prune_cache(cache)
+        print(sources.glyphs.report)
     return list(dict.fromkeys(problems))
 
 

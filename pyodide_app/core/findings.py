@@ -10,8 +10,6 @@ from pydantic import BaseModel, ConfigDict
 from pyodide_app.core import spelling
 from pyodide_app.core.edition import Edition, Severity, Source
 
-SHAPE = "shape"
-
 
 class Hit(NamedTuple):
     """One violation as a rule sees it: where, with which values, and which of the rule's sentences (`variant`, "" = its message) says it.

@@ -9,13 +9,13 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
+from pyodide_app.problem import Problem, ProblemsFound
 from pyodide_app.runtime.compiled import Sources, compile_archives
 from pyodide_app.runtime.fetch import fetch, npm_package, npm_version, wheels
 from pyodide_app.runtime.libraries import Library, libraries
 from pyodide_app.runtime.lock import NEEDS, Wheel, lock, normalised
 from pyodide_app.runtime.own_wheels import OWN_WHEELS, PAPERS, pack
 from pyodide_app.runtime.patches import HOOKS_STAY_TEXT, WORKER_IS_A_FILE, Patch, patched, worker_source
-from pyodide_app.problem import Problem, ProblemsFound
 
 PYSCRIPT = "@pyscript/core"
 MICROPYTHON = "@micropython/micropython-webassembly-pyscript"
@@ -60,14 +60,13 @@ class Runtime:
 def build_runtime(cache: Path) -> Runtime:
     """Fetch, compile, patch and name everything; quick where nothing changed. Raises ProblemsFound.
 
-    `cache` is the folder `.cache`; what is fetched and compiled lies in `runtime` below it.
+    `cache` is the folder `.cache`.
     """
-    store = cache / "runtime"
-    fetch(store)
+    fetch(cache)
     collected = Collector()
-    pyscript = add_pyscript(collected, store)
-    micropython = add_micropython(collected, store)
-    engine = add_pyodide(collected, store)
+    pyscript = add_pyscript(collected, cache)
+    micropython = add_micropython(collected, cache)
+    engine = add_pyodide(collected, cache)
     entries = {name: add_entry(collected, name) for name in ("judge", "papers")}
     return Runtime(collected.files, collected.tiers, pyscript, micropython, engine, entries)
 
@@ -114,7 +113,7 @@ def add_pyscript(collected: Collector, cache: Path) -> str:
         error_name: without_source_map((folder / error_name).read_text("utf-8")),
         "worker.js": without_source_map(worker),
     }
-    name = collected.add_folder("core", f"pyscript-{npm_version(cache, PYSCRIPT)}", contents)
+    name = collected.add_folder("core", f"pyscript-{npm_version(PYSCRIPT)}", contents)
     return f"{name}/{core_name}"
 
 
@@ -125,14 +124,14 @@ def without_source_map(script: str) -> bytes:
 def add_micropython(collected: Collector, cache: Path) -> str:
     package = npm_package(cache, MICROPYTHON)
     contents = {name: package / name for name in ("micropython.mjs", "micropython.wasm")}
-    name = collected.add_folder("core", f"micropython-{npm_version(cache, MICROPYTHON)}", contents)
+    name = collected.add_folder("core", f"micropython-{npm_version(MICROPYTHON)}", contents)
     return f"{name}/micropython.mjs"
 
 
 def add_pyodide(collected: Collector, cache: Path) -> str:
     """Pyodide, the standard library and all wheels as byte code, and the module that knows their places."""
     package = npm_package(cache, PYODIDE)
-    version = npm_version(cache, PYODIDE)
+    version = npm_version(PYODIDE)
     archives = [Sources("python_stdlib.zip", (package / "python_stdlib.zip").read_bytes(), "/lib/python314.zip/")]
     archives += [Sources(wheel.name, wheel.read_bytes(), SITE_PACKAGES) for wheel in wheels(cache)]
     archives += [Sources(wheel.file_name(), pack(wheel), SITE_PACKAGES) for wheel in OWN_WHEELS]

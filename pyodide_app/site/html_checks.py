@@ -7,8 +7,8 @@ from html.parser import HTMLParser
 from posixpath import normpath
 from urllib.parse import unquote, urlsplit
 
-from pyodide_app.site.files import index
 from pyodide_app.problem import Problem
+from pyodide_app.site.files import index
 
 LINKS = {"href", "src", "action", "data-href", "data-src"}
 ID_LISTS = {"for", "aria-labelledby", "aria-describedby", "aria-controls", "list", "headers"}

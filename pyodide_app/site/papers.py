@@ -6,16 +6,19 @@ from pathlib import Path
 from pyodide_app.core.edition import Edition
 from pyodide_app.documents import papers
 from pyodide_app.documents.fonts import GlyphIndex
+from pyodide_app.runtime.fetch import node_modules
 from pyodide_app.runtime.glyphs import GlyphFiles, build_glyphs, font_sources
-from pyodide_app.site.cached import cached
+from pyodide_app.runtime.kept import digest, kept, prune
 
 DOCUMENTS = Path(papers.__file__).parent
+GLYPHS, PAPERS = "glyphs", "papers"
+"""Folders of the cache."""
 
 
 def glyphs(editions: tuple[Edition, ...], cache: Path) -> GlyphFiles:
     """The chunks; their core holds every character that an edition or a paper of ours prints by itself. FileNotFoundError without a Kai font."""
     texts = [edition.model_dump_json() for edition in editions] + [(DOCUMENTS / "words.toml").read_text("utf-8")]
-    return build_glyphs(font_sources(cache / "runtime" / "npm" / "node_modules"), texts, cache / "glyphs")
+    return build_glyphs(font_sources(node_modules(cache)), texts, cache / GLYPHS)
 
 
 def blank_form(edition: Edition, form: str, made: GlyphFiles, cache: Path) -> bytes:
@@ -23,7 +26,8 @@ def blank_form(edition: Edition, form: str, made: GlyphFiles, cache: Path) -> by
     paper = papers.blank(edition, form)
     code = [path.read_bytes() for path in sorted(DOCUMENTS.rglob("*")) if path.suffix in (".py", ".typ")]
     inputs = [json.dumps(paper.data, sort_keys=True).encode(), form.encode(), made.folder.name.encode(), *code]
-    return cached(cache / "papers", inputs, lambda: set_paper(paper, made))
+    place = cache / PAPERS / f"{edition.slug}-{form}-{digest(inputs)}"
+    return kept(place, lambda unfinished: unfinished.write_bytes(set_paper(paper, made))).read_bytes()
 
 
 def set_paper(paper: papers.Paper, made: GlyphFiles) -> bytes:
@@ -32,3 +36,9 @@ def set_paper(paper: papers.Paper, made: GlyphFiles) -> bytes:
     index = GlyphIndex.parse((made.folder / "index.json").read_bytes())
     chunks = {name: (made.folder / f"{name}.bin").read_bytes() for name in index.chunks_for(paper.text)}
     return render(paper, index, chunks)
+
+
+def prune_cache(cache: Path) -> None:
+    """After a build: takes away the glyphs and forms that it did not use."""
+    for folder in (GLYPHS, PAPERS):
+        prune(cache / folder)

@@ -7,10 +7,10 @@ from typing import Any
 
 from pyodide_app import editions
 from pyodide_app.core.edition import Edition
+from pyodide_app.problem import Problem, ProblemsFound
 from pyodide_app.runtime.assets import Runtime, build_runtime
 from pyodide_app.runtime.glyphs import GlyphFiles
 from pyodide_app.site import papers
-from pyodide_app.problem import Problem, ProblemsFound
 
 
 @dataclass(frozen=True)

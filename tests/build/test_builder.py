@@ -139,6 +139,11 @@ def test_two_builds_from_two_places_give_the_same_bytes(source: Path, tmp_path: 
     assert tree(tmp_path / "first") == tree(tmp_path / "second")
 
 
+def test_a_build_says_which_font_the_papers_are_set_in(source: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert build.build(source, CACHE, tmp_path / "out") == []
+    assert re.search(r"^glyphs: (TW-Kai|LXGW WenKai TC) \(.+\), \d+ characters in \d+ chunks, core [\d.]+ MB$", capsys.readouterr().out, re.MULTILINE)
+
+
 def test_a_changed_style_sheet_gets_another_name(source: Path, tmp_path: Path) -> None:
     assert build.build(source, CACHE, tmp_path / "first") == []
     with (source / "static" / "style.css").open("a", encoding="utf-8") as style:

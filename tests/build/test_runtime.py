@@ -16,10 +16,10 @@ import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
+from pyodide_app.problem import ProblemsFound
 from pyodide_app.runtime import assets, configs, fetch, lock, patches
 from pyodide_app.runtime.assets import Runtime, build_runtime, read
 from pyodide_app.runtime.own_wheels import OWN_WHEELS
-from pyodide_app.problem import ProblemsFound
 
 ROOT = Path(__file__).parents[2]
 CACHE = ROOT / ".cache"
@@ -79,7 +79,7 @@ def test_the_desk_runs_the_versions_of_the_project_file() -> None:
 def test_a_package_needs_what_its_own_metadata_says(runtime: Runtime) -> None:
     browser = {"python_version": "3.14", "sys_platform": "emscripten", "extra": ""}
     said = {}
-    for wheel in fetch.wheels(CACHE / "runtime"):
+    for wheel in fetch.wheels(CACHE):
         with zipfile.ZipFile(wheel) as archive:
             [name] = [name for name in archive.namelist() if name.endswith(".dist-info/METADATA")]
             metadata = Parser().parsestr(archive.read(name).decode())
@@ -98,7 +98,7 @@ def test_nothing_is_asked_of_a_registry_while_the_pins_stay_the_same(runtime: Ru
 
     monkeypatch.setattr(fetch, "npm", refuse)
     monkeypatch.setattr(subprocess, "run", refuse)
-    fetch.fetch(CACHE / "runtime")
+    fetch.fetch(CACHE)
 
 
 @pytest.mark.parametrize(("step", "file"), [(fetch.fetch_npm, "package-lock.json"), (fetch.fetch_wheels, "wheels.txt")])
@@ -172,9 +172,9 @@ def test_every_file_has_a_tier(runtime: Runtime) -> None:
 
 
 def test_two_builds_of_the_runtime_give_the_same_bytes(runtime: Runtime, tmp_path: Path) -> None:
-    (tmp_path / "runtime").mkdir()
+    fetch.store_of(tmp_path).mkdir()
     for fetched in ("npm", "wheels"):
-        (tmp_path / "runtime" / fetched).symlink_to(CACHE / "runtime" / fetched)
+        (fetch.store_of(tmp_path) / fetched).symlink_to(fetch.store_of(CACHE) / fetched)
     assert hashes(build_runtime(tmp_path)) == hashes(runtime)
 
 

@@ -13,24 +13,24 @@ from pyodide_app.core.judge import judge
 from pyodide_app.documents import papers
 from pyodide_app.documents.fonts import GlyphIndex, read_glyphs
 from pyodide_app.documents.render import render
-from pyodide_app.runtime.fetch import fetch_npm
+from pyodide_app.runtime.fetch import fetch, node_modules
 from pyodide_app.runtime.glyphs import FontSource, GlyphFiles, build_glyphs, font_sources
+from pyodide_app.site.papers import GLYPHS
 from tests.conftest import ROOT, load_edition
 
 CACHE = ROOT / ".cache"
-NPM = CACHE / "runtime" / "npm"
 
 
 @cache
 def glyph_files(source: FontSource) -> GlyphFiles:
     texts = [load_edition().model_dump_json(), (ROOT / "pyodide_app" / "documents" / "words.toml").read_text("utf-8")]
-    return build_glyphs([source], texts, CACHE / "glyphs")
+    return build_glyphs([source], texts, CACHE / GLYPHS)
 
 
 @pytest.fixture(scope="session")
 def sources() -> list[FontSource]:
-    fetch_npm(NPM)
-    return font_sources(NPM / "node_modules")
+    fetch(CACHE)
+    return font_sources(node_modules(CACHE))
 
 
 @pytest.fixture(scope="session")

@@ -149,3 +149,9 @@ def test_what_an_edition_leaves_out_does_not_crash_the_page(change: Change, case
 def test_a_rule_that_the_edition_does_not_have_is_not_judged() -> None:
     edition = changed(no_rule)
     assert [found for document, bundle in bundles() for found in judge(edition, bundle, document.stage)] == []
+
+
+def test_a_lower_fee_is_no_error_where_the_price_is_a_ceiling() -> None:
+    edition = changed(lambda values: [line.update(price_is="ceiling") for line in values["budget"]["lines"]])
+    found = {each.rule for document, bundle in bundles() for each in judge(edition, bundle, document.stage)}
+    assert not found & {"external-lecturer-rate", "internal-lecturer-rate", "consultation-rate"}

@@ -117,12 +117,12 @@ def consultation_not_over_visits(case: Case) -> Iterator[Hit]:
 
 
 def _fixed_price(case: Case, line_id: str) -> Iterator[Hit]:
-    """A line that is used has the preprinted price, where the plan prints one."""
+    """A line that is used has the preprinted price, where that is the only one allowed."""
     found, path = case.line(line_id), case.line_path(line_id, "unit_price")
     if found is None or case.unreadable(path) or not case.quantity(line_id):
         return
     rule, line = found
-    if rule.unit_price is None:
+    if rule.unit_price is None or rule.price_is != "fixed":
         return
     price = amounts.unit_price(rule, line)
     if price is None:

@@ -1,0 +1,51 @@
+"""What slow steps gave, kept in the cache by a hash of what went into it: a file or a folder `<kind>-<hash>`.
+
+Builds may run side by side: what is made is put in place whole, whoever is second finds it there, and nothing that another build may be
+reading is taken away.
+"""
+
+import hashlib
+import os
+import shutil
+import tempfile
+import time
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+IN_USE = 3600
+"""Seconds since its last use for which an entry is taken to be read by a build that runs; no build takes so long."""
+
+
+def digest(parts: Iterable[bytes]) -> str:
+    """One hash over all parts, in which their borders count."""
+    return hashlib.sha256(b"".join(hashlib.sha256(part).digest() for part in parts)).hexdigest()
+
+
+def kept(place: Path, make: Callable[[Path], None]) -> Path:
+    """`place`; where nothing stands there yet, `make` writes it at the path that it is given."""
+    if not place.exists():
+        place.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(prefix="unfinished-", dir=place.parent) as folder:
+            unfinished = Path(folder) / place.name
+            make(unfinished)
+            put(unfinished, place)
+    os.utime(place)
+    return place
+
+
+def put(unfinished: Path, place: Path) -> None:
+    """Moves what is finished to its place; where another build was faster, what it put there is the same."""
+    try:
+        unfinished.replace(place)
+    except OSError:  # a folder replaces none that holds something
+        if not place.exists():
+            raise
+
+
+def prune(folder: Path) -> None:
+    """Takes away what no build needs: of each kind the entry that was used last stays, and all that was used within `IN_USE`."""
+    entries = sorted(folder.iterdir(), key=lambda entry: entry.stat().st_mtime) if folder.is_dir() else []
+    newest = {entry.name.rpartition("-")[0]: entry for entry in entries if not entry.name.startswith("unfinished-")}
+    for entry in entries:
+        if entry not in newest.values() and entry.stat().st_mtime < time.time() - IN_USE:
+            shutil.rmtree(entry) if entry.is_dir() else entry.unlink(missing_ok=True)
