@@ -8,8 +8,10 @@ from pyodide_app.ui.dependents import Dependents
 from pyodide_app.ui.draft import Shape, read, write
 from pyodide_app.ui.figures import Figures
 from pyodide_app.ui.findings import Findings
+from pyodide_app.ui.offers import Offers
 from pyodide_app.ui.positions import moved, rearranged
 from pyodide_app.ui.rows import Rows
+from pyodide_app.ui.status import Status
 
 PATIENCE = 45000  # ms until the page says that the check has not started; it still starts when it comes
 
@@ -28,7 +30,9 @@ class Page:
         self.shape = Shape(data["groups"], data["defaults"], data["printed"])
         self.attention = Attention()
         self.rows = Rows(self, texts["rows"])
-        self.dependents = Dependents(self, texts["budget"])
+        self.dependents = Dependents(self, texts["form"], data["enrichment_methods"])
+        self.offers = Offers(self, texts["budget"])
+        self.status = Status()
         self.findings = Findings(self, texts["findings"], data["root"])
         self.figures = Figures(texts)
         self.values = self.shape.from_entries(host.entries(self.form))
@@ -36,6 +40,7 @@ class Page:
         self.waiting = False
         self.judging = False
         self.failed = False
+        self.held = False  # whether the page may only be read
         self.pressed = False
         self.owed = False
         self.papers_started = False
@@ -65,15 +70,9 @@ class Page:
         self.dependents.show()
         self.ask()
 
-    def say(self, words, action_words="", act=None):
+    def say(self, words, action_words="", act=None, lasting=False):
         """Say something politely, with a button beside it if there is something to do about it."""
-        status = host.one("[data-status]")
-        status.textContent = words
-        if act is not None:
-            button = host.create("button", action_words, type="button")
-            button.className = "secondary"
-            host.browser.listen(button, "click", lambda _event: act())
-            status.append(button)
+        self.status.say(words, action_words, act, lasting)
 
     async def judge_call(self, name, *arguments):
         """Raises NotStarted instead of waiting where the page has given the worker up."""
@@ -115,7 +114,9 @@ class Page:
         if not path:
             return
         value = read(control, lambda: self.named(self.form.elements, path), self.shape)
+        before = self.value(path)
         self.take(path, value)
+        self.dependents.follow(path, before, value)
 
     def take(self, path, value):
         """A control has this value now."""
@@ -177,6 +178,8 @@ class Page:
 
     async def judge(self):
         try:
+            # Once the worker is there it is asked about the newest draft, not first about each that there was meanwhile.
+            await host.worker("judge")
             while self.waiting:
                 self.waiting = False
                 answer = await host.call("judge", "judge", json.dumps(self.values))
@@ -193,7 +196,7 @@ class Page:
         self.answer = answer
         self.show_findings()
         self.figures.show(answer)
-        self.figures.show_tasks(answer["sections"])
+        self.offers.show(answer["offers"])
         if is_first:
             self.failed = False
             host.state("app", "ready")
@@ -241,21 +244,26 @@ class Page:
         self.owed = self.pressed
         if self.answer is not None and not self.pressed:
             self.findings.show(self.answer)
+            self.figures.show_tasks(self.findings.sections(self.answer["sections"]))
 
     def check(self):
         """Show everything that is wrong or missing, and go to the list of it."""
         if self.answer is not None:
             self.attention.check()
-            self.findings.show(self.answer)
+            self.show_findings()
             self.findings.focus()
 
     def clicked(self, event):
-        target = event.target.closest("[data-add], [data-remove], [data-move], [data-sort], [data-to]")
+        target = event.target.closest("[data-add], [data-remove], [data-move], [data-sort], [data-to], [data-take-over], [data-unanswer]")
         if target is None:
             return
         if target.hasAttribute("data-to"):
             event.preventDefault()
             self.go_to(target.getAttribute("data-to"), target.getAttribute("href")[1:])
+        elif target.hasAttribute("data-take-over"):
+            self.offers.take(target.closest("[data-offer]").getAttribute("data-offer"))
+        elif target.hasAttribute("data-unanswer"):
+            self.unanswer(target.closest("[data-field]"))
         elif target.hasAttribute("data-add"):
             self.rows.add(target.getAttribute("data-add"))
         elif target.hasAttribute("data-sort"):
@@ -267,6 +275,11 @@ class Page:
                 self.rows.remove(table, item)
             else:
                 self.rows.move(table, item, int(target.getAttribute("data-move")), target)
+
+    def unanswer(self, group):
+        """Take back the answer of a yes/no question; the focus stays in it."""
+        self.fill(group.id, "")
+        group.querySelector("input").focus()
 
     def go_to(self, path, fallback):
         """Bring a finding's control into view and focus, opening what it is folded into."""

@@ -37,12 +37,31 @@ def beside(lists):
     return said
 
 
-def reason_names(warnings):
-    """The control that takes the reason for each warning: its rule's, or with its path where the rule warns at several."""
+def reason_names(warnings, draft):
+    """The control that takes the reason for each warning: its rule's, or with its path where the rule warns at several.
+
+    A reason that was written for a path stays with its path, even where the rule warns nowhere else any more.
+    """
     rules = [finding["rule"] for _key, finding in warnings]
-    return {
-        key: REASONS + finding["rule"] + ("@" + finding["path"] if rules.count(finding["rule"]) > 1 else "") for key, finding in warnings
-    }
+    names = {}
+    for key, finding in warnings:
+        name = REASONS + finding["rule"]
+        with_path = name + "@" + finding["path"]
+        names[key] = with_path if rules.count(finding["rule"]) > 1 or draft.get(with_path) else name
+    return names
+
+
+def section_states(sections, lists):
+    """The sections of an answer as the page shows them: a `problem` is what is shown as a mistake, `todo` what is missing quietly."""
+    shown = {}
+    for section, state in sections.items():
+        errors, warnings, missing = [
+            len([1 for _key, finding in lists[name] if finding["section"] == section and finding["severity"] == (severity or finding["severity"])])
+            for name, severity in (("error", ""), ("warning", ""), ("missing", "error"))
+        ]
+        quiet = "done" if state["state"] == "done" and not missing else "todo"
+        shown[section] = {"state": "problem" if errors else quiet, "errors": errors, "warnings": warnings}
+    return shown
 
 
 def steps(old, new):

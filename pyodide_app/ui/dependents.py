@@ -1,9 +1,9 @@
-"""What the page shows of the draft without its being judged: names to choose from, preprinted boxes, counts to take over, parts that hold something."""
+"""What the page shows of the draft without its being judged: names to choose from, preprinted boxes, a tick that follows from another, parts that hold something."""
 
 from pyodide_app.ui import host
+from pyodide_app.ui.presets import suggested
 
 MEMBERS = "application.members"
-VISIT = ".guidance_visit"
 
 
 def member_names(draft):
@@ -12,33 +12,36 @@ def member_names(draft):
     return [draft[path] for path in sorted(rows, key=lambda path: int(path[len(MEMBERS) + 1 :].partition(".")[0]))]
 
 
-def visits(draft):
-    """How many sessions are marked as a guidance visit."""
-    return len([path for path in draft if path.endswith(VISIT) and draft[path] == "true"])
-
-
 class Dependents:
-    """`texts` are the words of `[budget]`."""
+    """`texts` are the words of `[form]`, `methods` those that make a session an enrichment."""
 
-    def __init__(self, page, texts):
+    def __init__(self, page, texts, methods):
         self.page = page
         self.texts = texts
+        self.methods = methods
         self.names = []
-        self.visits = None
-        self.hint = host.one("[data-visits]")
-        self.quantity = self.hint.getAttribute("data-visits")
-        host.browser.on_action("visits", self.take_visits)
 
     def depend_on(self, path):
-        return path.startswith(MEMBERS) or path.startswith("application.sessions") or path == self.quantity or path in self.page.shape.defaults
+        return path.startswith(MEMBERS) or path in self.page.shape.defaults
 
     def show(self):
         draft = self.page.values
         self.show_names(member_names(draft))
-        self.show_visits(visits(draft), draft.get(self.quantity, ""))
         for path, default in self.page.shape.defaults.items():
             if isinstance(default, list):
                 self.show_preprinted(path, draft.get(path, []))
+
+    def follow(self, path, before, after):
+        """A control changed: tick what follows from it, saying so, with the tick to take back at hand."""
+        flag = suggested(path, before or [], after, self.methods)
+        if flag is not None and not self.page.value(flag):
+            self.page.fill(flag, "true")
+            self.page.say(self.texts["preset"], self.texts["preset_undo"], lambda: self.take_back(flag))
+
+    def take_back(self, flag):
+        self.page.fill(flag, "")
+        self.page.say("")
+        host.by_id(flag).focus()
 
     def show_names(self, names):
         if names != self.names:
@@ -47,18 +50,6 @@ class Dependents:
             place.textContent = ""
             for name in names:
                 place.append(host.create("option", value=name))
-
-    def show_visits(self, count, quantity):
-        """Offer the number of guidance visits as the number of consultations, where it is another."""
-        offered = count if count and quantity != str(count) else 0
-        if offered != self.visits:
-            self.visits = offered
-            self.hint.hidden = not offered
-            host.one("[data-visits-words]").textContent = self.texts["from_visits"].format(count=offered)
-
-    def take_visits(self):
-        self.page.fill(self.quantity, str(self.visits))
-        host.by_id(self.quantity).focus()
 
     def show_preprinted(self, path, ticked):
         """A preprinted box stays fixed words while it is ticked; where an imported draft lacks it, it can be ticked again."""

@@ -3,8 +3,8 @@
 from pyodide_app.ui.dialogs import Dialog, clone, fill, slot
 from pyodide_app.ui.drafts import ELSEWHERE, OPENING, STALE, UNKEPT, merged, reminder, undownloaded
 
-CONTROLS = "#form [name], #form [data-add], #form [data-remove], #form [data-move], #form [data-sort]"
-MARK = "data-held"  # controls that this module has turned off, so that it turns on no others
+CONTROLS = ", ".join(["#form [" + each + "]" for each in ("name", "data-add", "data-remove", "data-move", "data-sort", "data-take-over", "data-unanswer")])
+MARK = "data-held"  # controls that were turned off for this, so that no others are turned on
 
 
 class DraftsPanel:
@@ -76,8 +76,7 @@ class DraftsPanel:
             actions = [("open_other", self.open_list)]
             if kind not in ("cleared_elsewhere", "deleted_elsewhere"):
                 actions.insert(0, ("take_over", lambda: self.host.run(self.drafts.take_over())))
-            if kind != "open_elsewhere":
-                actions.append(("keep_copy", lambda: self.host.run(self.drafts.keep_copy())))
+            actions.append(("keep_copy", lambda: self.host.run(self.drafts.keep_copy())))
         self.show_notice(words, actions)
 
     def show_notice(self, words, actions):
@@ -103,6 +102,7 @@ class DraftsPanel:
 
     def read_only(self, held):
         """Keep the form's controls from being changed, and give back those that this took."""
+        self.page.held = held
         for control in self.host.each(CONTROLS):
             if held and not control.hasAttribute(MARK):
                 if is_text(control) and not control.readOnly:

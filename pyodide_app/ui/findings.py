@@ -1,7 +1,10 @@
 """The findings on the page: one element each in exactly one list, copies beside their controls. Only what changed is touched."""
 
 from pyodide_app.ui import host
-from pyodide_app.ui.arrangement import BESIDE, LISTS, arranged, beside, reason_names, steps
+from pyodide_app.ui.arrangement import BESIDE, LISTS, arranged, beside, reason_names, section_states, steps
+
+
+HELD = "data-held"  # a control that may only be read for as long as another tab writes
 
 
 class Item:
@@ -31,10 +34,13 @@ class Item:
             self.message.textContent = finding["message"]
         self.finding = finding
 
-    def ask_reason(self, name, text, texts):
-        """Give the warning a place for its reason, under `name`; returns the name that it had before, if another."""
+    def ask_reason(self, name, text, texts, held):
+        """Give the warning a place for its reason, under `name`; returns the name that it had before, if another. `held`: it may only be read."""
         if self.reason is None:
             self.reason = host.create("textarea", text, rows="2", name=name, id=name)
+            if held:
+                self.reason.readOnly = True
+                self.reason.setAttribute(HELD, "")
             self.label = host.create("label", texts["reason"])
             self.label.htmlFor = name
             self.element.append(self.label, self.reason)
@@ -64,12 +70,13 @@ class Findings:
         self.orders = {name: [] for name in LISTS}
         self.said = {}
         self.due = set()
+        self.lists = {name: [] for name in LISTS}
         self.remarks = None
         self.summary = None
         self.places = {name: host.one('[data-list="' + name + '"]') for name in LISTS}
 
     def show(self, answer):
-        lists = arranged(answer["findings"], self.page.attention, self.due)
+        lists = self.lists = arranged(answer["findings"], self.page.attention, self.due)
         self.due = {key for name in BESIDE for key, _finding in lists[name]}
         for name in LISTS:
             self.show_list(name, lists[name])
@@ -78,6 +85,10 @@ class Findings:
         self.show_beside(beside(lists))
         self.show_summary(lists, answer["counts"]["error"])
         self.show_remarks(answer["remarks"])
+
+    def sections(self, sections):
+        """The states of an answer's sections, as far as the page says them aloud."""
+        return section_states(sections, self.lists)
 
     def show_list(self, name, keyed_findings):
         keys = [key for key, _finding in keyed_findings]
@@ -112,10 +123,10 @@ class Findings:
             del self.items[key]
 
     def show_reasons(self, warnings):
-        names = reason_names(warnings)
+        names = reason_names(warnings, self.page.values)
         for key, _finding in warnings:
             name = names[key]
-            had = self.items[key].ask_reason(name, self.page.value(name), self.texts)
+            had = self.items[key].ask_reason(name, self.page.value(name), self.texts, self.page.held)
             if had is not None:
                 self.page.renamed(had, name)
 

@@ -5,14 +5,13 @@ Nothing here ever blocks a download because of a finding, and no file that is br
 
 import json
 
-from pyodide_app.ui.dialogs import Dialog, clone, fill
+from pyodide_app.ui.dialogs import Dialog, clone, fill, slot
 from pyodide_app.ui.drafts import ELSEWHERE, STALE, TITLE_PATH, UNKEPT
 
 RAW_FORMAT = "plc-draft/1"  # the draft as the page holds it, where the engine that makes a bundle did not start
 IMPORT_LIMIT = 100  # MB; the engine has narrower limits of its own
 RAW_LIMIT = 5  # MB
 DIFFERENCES_SHOWN = 12
-BLANKS_NAMED = 8
 NAME_LENGTH = 40
 FORBIDDEN = '\\/:*?"<>|'
 
@@ -57,15 +56,6 @@ def is_value(value):
 def is_blank(draft, defaults):
     """Whether nothing stands in a draft but what stands in the form from the start."""
     return all(not value or defaults.get(path) == value for path, value in draft.items())
-
-
-def blank_paths(paths, draft):
-    """Fields outside of rows that have no answer, each once, in their order."""
-    found = []
-    for path in paths:
-        if path not in found and not draft.get(path) and not any(part.isdigit() for part in path.split(".")):
-            found.append(path)
-    return found
 
 
 class Transfer:
@@ -115,9 +105,10 @@ class Transfer:
         self.part("[data-package-verdict]", "")
         self.part("[data-package-characters]", self.texts["preparing"])
         draft = self.page.draft()
-        self.part("[data-package-blank]", self.blank_words(draft))
+        self.package.part("[data-answers]").textContent = ""
         self.package.show()
         self.part("[data-package-verdict]", await self.verdict_words(draft))
+        await self.show_answers(draft)
         try:
             missing = json.loads(await self.page.papers_call("missing_characters", json.dumps(draft)))
         except Exception:
@@ -139,18 +130,35 @@ class Transfer:
             return self.texts["verdict_unknown"]
         return self.texts["verdict_errors"].format(count=count) if count else self.texts["verdict_clean"]
 
-    def blank_words(self, draft):
-        controls = self.host.each("#form [name]")
-        labels = {control.name: self.host.label_of(control) for control in controls}
-        blank = [path for path in blank_paths([control.name for control in controls], draft) if labels[path]]
-        if not blank:
-            return self.texts["blank_none"]
-        named = self.panel.texts["separator"].join([labels[path] for path in blank[:BLANKS_NAMED]])
-        if len(blank) > BLANKS_NAMED:
-            named = self.texts["blank_more"].format(labels=named, count=len(blank))
-        return self.texts["blank_some"].format(labels=named)
+    async def show_answers(self, draft):
+        """The answers to read through, section by section, each with a way to mend it; nothing where the engine cannot say."""
+        try:
+            sections = json.loads(await self.page.judge_call("answers", json.dumps(draft)))
+        except Exception:
+            sections = []
+        fill(self.package.part("[data-answers]"), [self.answers_of(section) for section in sections])
+
+    def answers_of(self, section):
+        piece = clone(self.host, "answers-section", {"title": section["title"]})
+        rows = []
+        for answer in section["answers"]:
+            row = clone(self.host, "answers-row", {"label": answer["label"], "value": answer["value"] or self.texts["blank"], "of": answer["label"]})
+            link = slot(row, "link")
+            link.href = "#" + answer["path"]
+            link.setAttribute("data-mend", answer["path"])
+            link.setAttribute("data-section", section["section"])
+            row.classList.toggle("blank", not answer["value"])
+            rows.append(row)
+        fill(slot(piece, "rows"), rows)
+        return piece
 
     def package_clicked(self, event):
+        link = event.target.closest("[data-mend]")
+        if not self.host.is_nothing(link):
+            event.preventDefault()
+            self.package.close()
+            self.page.go_to(link.getAttribute("data-mend"), "section-" + link.getAttribute("data-section"))
+            return
         button = event.target.closest("[data-do]")
         if self.host.is_nothing(button) or self.busy:
             return
@@ -212,7 +220,7 @@ class Transfer:
         answer = await self.read(file, name)
         self.chooser.value = ""
         if "refused" in answer:
-            self.page.say(answer["refused"])
+            self.page.say(answer["refused"], lasting=True)
             return
         words = await self.place(answer["draft"], name)
         self.page.say(self.texts[words].format(name=name))

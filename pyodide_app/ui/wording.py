@@ -15,7 +15,5 @@ def budget_words(budget):
 
 def task_words(state, texts):
     """What the task list says of a section."""
-    counts = []
-    if state["state"] == "problem":
-        counts = [texts[name].format(count=state[name]) for name in ("errors", "warnings") if state[name]]
+    counts = [texts[name].format(count=state[name]) for name in ("errors", "warnings") if state[name]]
     return texts["between"].join([texts[state["state"]]] + counts)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from pyodide_app.ui.arrangement import arranged, beside, keyed, reason_names, steps
+from pyodide_app.ui.arrangement import arranged, beside, keyed, reason_names, section_states, steps
 from pyodide_app.ui.attention import Attention
 
 
@@ -43,12 +43,38 @@ def test_missing_things_and_reminders_are_not_said_beside_a_control():
 
 
 def test_one_warning_takes_its_reason_under_its_rule():
-    assert reason_names(keyed([finding("r", "p", "warning")])) == {"r@p": "reasons.r"}
+    assert reason_names(keyed([finding("r", "p", "warning")]), {}) == {"r@p": "reasons.r"}
 
 
 def test_several_warnings_of_one_rule_take_their_reasons_with_their_paths():
-    names = reason_names(keyed([finding("r", "p", "warning"), finding("r", "q", "warning")]))
+    names = reason_names(keyed([finding("r", "p", "warning"), finding("r", "q", "warning")]), {})
     assert names == {"r@p": "reasons.r@p", "r@q": "reasons.r@q"}
+
+
+def test_a_reason_written_for_a_path_stays_there_when_the_rule_s_other_warning_goes():
+    names = reason_names(keyed([finding("r", "p", "warning")]), {"reasons.r@p": "已協調"})
+    assert names == {"r@p": "reasons.r@p"}
+
+
+def states(attention: Attention, *findings: dict, told: str = "todo") -> dict:
+    lists = arranged(list(findings), attention, set())
+    return section_states({"community": {"state": told, "errors": len(findings), "warnings": 0}}, lists)["community"]
+
+
+def test_a_section_is_a_problem_once_its_finding_is_shown_as_a_mistake():
+    attention = Attention()
+    attention.opened(["school"])
+    assert states(attention, finding("r", "school")) == {"state": "problem", "errors": 1, "warnings": 0}
+
+
+def test_what_is_only_still_missing_is_to_do():
+    assert states(Attention(), finding("r", "school"), told="problem") == {"state": "todo", "errors": 0, "warnings": 0}
+
+
+def test_a_warning_alone_leaves_a_section_done():
+    attention = Attention()
+    attention.opened(["school"])
+    assert states(attention, finding("r", "school", "warning"), told="done") == {"state": "done", "errors": 0, "warnings": 1}
 
 
 @pytest.mark.parametrize(

@@ -1,10 +1,10 @@
-"""Files out and in: their names, the file that needs no engine, what the panel says is blank."""
+"""Files out and in: their names, and the file that needs no engine."""
 
 import json
 
 import pytest
 
-from pyodide_app.ui.transfer import blank_paths, file_name, is_blank, raw_draft, raw_file
+from pyodide_app.ui.transfer import file_name, is_blank, raw_draft, raw_file
 
 PLAN = "tyc-plc-advanced-107"
 
@@ -59,8 +59,3 @@ def test_a_form_with_an_answer_is_not_blank():
 
 def test_a_value_of_the_form_that_was_changed_is_an_answer():
     assert not is_blank({"budget.lines.tea.unit_price": "30"}, {"budget.lines.tea.unit_price": "40"})
-
-
-def test_blank_fields_are_named_once_and_rows_are_not():
-    paths = ["school", "application.types", "application.types", "application.members.0.name", "application.community_name"]
-    assert blank_paths(paths, {"school": "慈文國中"}) == ["application.types", "application.community_name"]

@@ -20,8 +20,12 @@ def test_a_section_with_problems_says_how_many():
     assert task_words({"state": "problem", "errors": 2, "warnings": 1}, TEXTS) == "有問題，2 項須修正，1 項請說明"
 
 
-def test_an_unfinished_section_does_not_count_at_the_teacher():
-    assert task_words({"state": "todo", "errors": 3, "warnings": 0}, TEXTS) == "未完成"
+def test_an_unfinished_section_without_a_mistake_has_no_count():
+    assert task_words({"state": "todo", "errors": 0, "warnings": 0}, TEXTS) == "未完成"
+
+
+def test_a_finished_section_says_what_still_wants_a_reason():
+    assert task_words({"state": "done", "errors": 0, "warnings": 1}, TEXTS) == "已完成，1 項請說明"
 
 
 def test_an_amount_has_its_separator_and_an_empty_line_has_none():
