@@ -12,12 +12,12 @@ from pyodide_app import editions
 from pyodide_app.core.edition import Edition
 from pyodide_app.core.schema import bundle_schema
 from pyodide_app.documents.fonts import CORE
+from pyodide_app.problem import Problem
 from pyodide_app.runtime import configs
 from pyodide_app.runtime.glyphs import GlyphFiles
 from pyodide_app.site import html_checks, offline, pages, papers, render
 from pyodide_app.site.calendar_file import calendar_file
 from pyodide_app.site.files import Files, root_from
-from pyodide_app.problem import Problem
 from pyodide_app.site.sources import Sources
 
 UI = Path(__file__).parent.parent / "ui"
@@ -26,8 +26,8 @@ UI = Path(__file__).parent.parent / "ui"
 EDITION_IN_THE_WORKER = "./edition.json"
 
 # The small script of the edition's home needs no more than this; the form page needs everything else.
-TIMELINE_SCRIPT = "ui/timeline.py"
-TIMELINE_SCRIPTS = {"ui/__init__.py", "ui/browser.py", "ui/host.py", TIMELINE_SCRIPT}
+TIMELINE = "timeline"
+TIMELINE_MODULES = {"__init__", "browser", "host", TIMELINE}
 
 
 def assemble(sources: Sources) -> tuple[Files, list[Problem]]:
@@ -73,14 +73,18 @@ class Assembly:
         for path in sorted(static.rglob("*")):
             if path.is_file() and path.name != offline.SERVICE_WORKER:
                 self.files.add_hashed(f"static/{path.relative_to(static).as_posix()}", path.read_bytes())
-        for path in sorted(UI.rglob("*.py")):
-            self.files.add_hashed(f"ui/{path.relative_to(UI).as_posix()}", path.read_bytes())
+        self.add_program("ui/timeline.py", TIMELINE, [path for path in UI.glob("*.py") if path.stem in TIMELINE_MODULES])
+        self.add_program("ui/form.py", "main", [path for path in UI.glob("*.py") if path.stem != TIMELINE])
         self.files.add("schema/plc-bundle-1.json", render.pretty_json(bundle_schema()))
         if made := self.sources.glyphs:
             for path in sorted(made.folder.iterdir()):
                 address = f"{glyphs_address(made)}{path.name}"
                 self.files.add(address, path)
                 self.tiers[address] = "papers" if path.stem in ("index", CORE) else "glyphs"
+
+    def add_program(self, name: str, start: str, modules: list[Path]) -> None:
+        texts = {f"pyodide_app/ui/{path.name}": path.read_text("utf-8") for path in modules}
+        self.files.add_hashed(name, program(texts, f"pyodide_app.ui.{start}").encode())
 
     def add_edition(self, edition: Edition) -> None:
         folder = self.sources.folder / "editions" / edition.slug
@@ -149,16 +153,12 @@ class Assembly:
         """What a page with a script loads: addresses from the page, and the `config` attributes."""
         runtime, root = self.sources.runtime, root_from(address)
         prefix = root.removeprefix("./")
-        scripts = {name: place for name, place in self.files.places.items() if name.startswith("ui/")}
-        timeline = {place: f"./pyodide_app/{name}" for name, place in scripts.items() if name in TIMELINE_SCRIPTS}
-        form = {place: f"./pyodide_app/{name}" for name, place in scripts.items() if name != TIMELINE_SCRIPT}
         edition = {data: EDITION_IN_THE_WORKER}
         return {
             "pyscript": root + runtime.pyscript,
             "micropython": root + runtime.micropython,
             "page_config": configs.py_page_config(),
-            "ui_config": configs.mpy_config(runtime, prefix, form),
-            "timeline_config": configs.mpy_config(runtime, prefix, timeline),
+            "ui_config": configs.mpy_config(runtime, prefix),
             "judge": {"src": root + runtime.entries["judge"], "config": configs.judge_config(runtime, prefix, edition)},
             "glyphs": root + glyphs_address(self.sources.glyphs),
             "papers": {"src": root + runtime.entries["papers"], "config": configs.papers_config(runtime, prefix, edition)},
@@ -177,7 +177,7 @@ class Assembly:
 
 def glyphs_address(made: GlyphFiles) -> str:
     """The folder of the glyph chunks and their index."""
-    return f"runtime/glyphs-{made.folder.name}/"
+    return f"runtime/glyphs-{made.folder.name.rpartition('-')[2]}/"
 
 
 def hash_source(text: str) -> str:

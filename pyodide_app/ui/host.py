@@ -48,9 +48,14 @@ def entries(form):
     return json.loads(js.JSON.stringify(js.Array["from"](js.FormData.new(form))))
 
 
-async def call(worker, name, *arguments):
+async def worker(name):
+    """The worker of this name, once it is there."""
+    return await workers[name]
+
+
+async def call(name_of_worker, name, *arguments):
     """What the function `name` of a worker answers; waits until the worker is there."""
-    ready = await workers[worker]
+    ready = await worker(name_of_worker)
     return await getattr(ready, name)(*arguments)
 
 
