@@ -18,6 +18,7 @@ from pyodide_app.runtime.glyphs import GlyphFiles
 from pyodide_app.site import html_checks, offline, pages, papers, render
 from pyodide_app.site.calendar_file import calendar_file
 from pyodide_app.site.files import Files, root_from
+from pyodide_app.site.program import program
 from pyodide_app.site.sources import Sources
 
 UI = Path(__file__).parent.parent / "ui"
