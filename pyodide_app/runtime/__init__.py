@@ -35,5 +35,6 @@ A package that only some visits need is loaded in the running worker: `await pyo
 
 What stays on the origin, and how: both interpreters and all packages have addresses here (where one is missing PyScript
 would ask a CDN), the list of packages names ours alone with their hashes, and the policy refuses every other address.
-A worker is a file of its own and so has no policy from the page's `<meta>`; for it the service worker refuses.
+A worker is a file of its own and so has no policy from the page's `<meta>`: `engine.mjs` takes away what the policy would
+refuse, and the service worker refuses the rest.
 """

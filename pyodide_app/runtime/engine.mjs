@@ -5,7 +5,23 @@
 // keeps the compiled code for the next visit. Unpacked from a wheel, Typst alone would be compiled for seconds each time.
 // `fetch` is not asked to check the library's hash: browsers do not keep the compiled code of a file that it checked. The
 // service worker checks it before it keeps the file.
+//
+// A worker that is a file has no content security policy from its page's <meta>, and GitHub Pages sends no header: what the
+// policy refuses on the page is taken away here, before any Python runs. `fetch` stays, for this origin alone, redirects
+// included. What this cannot take away is `import()` of an address; see docs/decisions/0006-a-strict-policy.md.
 const PLACES = "@PLACES@";
+
+const WAYS_OUT = ["XMLHttpRequest", "WebSocket", "WebSocketStream", "WebTransport", "EventSource", "FontFace"];
+const NEW_SCOPES = ["Worker", "SharedWorker", "importScripts"];
+
+const fetchAnywhere = globalThis.fetch;
+const fetchHere = (target, options) => fetchAnywhere(target, { ...options, mode: "same-origin" });
+
+// What a worker can do stands on its prototypes.
+for (let scope = globalThis; scope; scope = Object.getPrototypeOf(scope)) {
+  for (const name of [...WAYS_OUT, ...NEW_SCOPES]) delete scope[name];
+  if (Object.hasOwn(scope, "fetch")) Object.defineProperty(scope, "fetch", { value: fetchHere, writable: false });
+}
 
 const at = (place) => new URL(place, import.meta.url).href;
 

@@ -46,7 +46,16 @@ async def pdf():
     import pypdf
     return pypdf.PdfReader.__name__
 
-__export__ = ["judge", "held", "size", "package", "fail", "pdf"]
+def ways_out():
+    import js
+    names = ("XMLHttpRequest", "WebSocket", "WebSocketStream", "WebTransport", "EventSource", "FontFace", "Worker", "SharedWorker", "importScripts")
+    return " ".join(name for name in names if hasattr(js, name))
+
+async def fetched(address):
+    import js
+    return (await js.fetch(address)).status
+
+__export__ = ["judge", "held", "size", "package", "fail", "pdf", "ways_out", "fetched"]
 """
 
 PAPERS = """
@@ -91,6 +100,9 @@ async def main():
     show("down", str(content.length) + " " + str(content[255]))
     await ask("fail", judge.fail())
     await ask("pdf", judge.pdf())
+    await ask("ways-out", judge.ways_out())
+    await ask("here", judge.fetched(window.location.href))
+    await ask("elsewhere", judge.fetched(window.location.href.replace("127.0.0.1", "localhost")))
     script = document.createElement("py-script")
     for name, value in (("worker", ""), ("name", "papers"), ("src", "../../papers.py")):
         script.setAttribute(name, value)
@@ -186,6 +198,15 @@ def test_an_exception_in_the_worker_is_raised_in_the_page(seen: dict[str, str]) 
 
 def test_the_pdf_reader_is_loaded_into_the_running_worker(seen: dict[str, str]) -> None:
     assert seen["pdf"] == "PdfReader"
+
+
+def test_a_worker_has_nothing_that_speaks_with_another_host(seen: dict[str, str]) -> None:
+    assert seen["waysOut"] == ""
+
+
+def test_a_worker_fetches_from_its_own_origin_alone(seen: dict[str, str]) -> None:
+    assert seen["here"] == "200"
+    assert seen["elsewhere"].startswith("refused: ")
 
 
 def test_the_papers_worker_starts_when_the_page_adds_it(seen: dict[str, str]) -> None:
