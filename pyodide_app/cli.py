@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import re
 import sys
 import tomllib
 from importlib import resources
@@ -58,6 +59,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
 class _Help(argparse.HelpFormatter):
     def add_usage(self, usage, actions, groups, prefix=None) -> None:
         super().add_usage(usage, actions, groups, WORDS["help"]["usage"])
+
+    def format_help(self) -> str:
+        """argparse ends each heading with a half-width colon; Chinese has its own."""
+        return re.sub(r"^(\S+):$", r"\1：", super().format_help(), flags=re.MULTILINE)
 
 
 class _Parser(argparse.ArgumentParser):

@@ -106,6 +106,7 @@ def test_help_is_chinese(command):
     assert done.returncode == 0
     assert done.stdout.startswith("用法：python -m pyodide_app") and "顯示這份說明" in done.stdout
     assert "show this help" not in done.stdout and "positional" not in done.stdout
+    assert "\n選項：\n" in done.stdout and ":\n" not in done.stdout
 
 
 def test_a_paper_is_made_the_same_each_time_and_carries_the_bundle(tmp_path, case):
