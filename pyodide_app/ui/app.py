@@ -8,12 +8,17 @@ from pyodide_app.ui.dependents import Dependents
 from pyodide_app.ui.draft import Shape, read, write
 from pyodide_app.ui.figures import Figures
 from pyodide_app.ui.findings import Findings
+from pyodide_app.ui.folding import Folding
 from pyodide_app.ui.offers import Offers
 from pyodide_app.ui.positions import moved, rearranged
 from pyodide_app.ui.rows import Rows
 from pyodide_app.ui.status import Status
 
 PATIENCE = 45000  # ms until the page says that the check has not started; it still starts when it comes
+
+ACTING = ", ".join(
+    ["[data-" + act + "]" for act in ("add", "remove", "move", "sort", "to", "take-over", "unanswer", "fold", "fold-all")]
+)
 
 
 class NotStarted(Exception):
@@ -30,6 +35,7 @@ class Page:
         self.shape = Shape(data["groups"], data["defaults"], data["printed"])
         self.attention = Attention()
         self.rows = Rows(self, texts["rows"])
+        self.folding = Folding(self, texts["rows"])
         self.dependents = Dependents(self, texts["form"], data["enrichment_methods"])
         self.offers = Offers(self, texts["budget"])
         self.status = Status()
@@ -55,6 +61,7 @@ class Page:
     def load(self, draft):
         """Show another draft in place of what stands there; keys without a control stay in it."""
         self.say("")
+        self.folding.open_all()
         self.values = self.shape.normal(draft)
         for table in self.shape.printed:
             self.quiet(table)
@@ -254,7 +261,7 @@ class Page:
             self.findings.focus()
 
     def clicked(self, event):
-        target = event.target.closest("[data-add], [data-remove], [data-move], [data-sort], [data-to], [data-take-over], [data-unanswer]")
+        target = event.target.closest(ACTING)
         if target is None:
             return
         if target.hasAttribute("data-to"):
@@ -264,6 +271,10 @@ class Page:
             self.offers.take(target.closest("[data-offer]").getAttribute("data-offer"))
         elif target.hasAttribute("data-unanswer"):
             self.unanswer(target.closest("[data-field]"))
+        elif target.hasAttribute("data-fold"):
+            self.folding.toggle(target.closest("[data-row]"))
+        elif target.hasAttribute("data-fold-all"):
+            self.folding.switch(target)
         elif target.hasAttribute("data-add"):
             self.rows.add(target.getAttribute("data-add"))
         elif target.hasAttribute("data-sort"):
@@ -289,9 +300,7 @@ class Page:
         while place is None and "." in path:
             path = path.rpartition(".")[0]
             place = host.by_id(path)
-        folded = place.closest("details")
-        if folded is not None:
-            folded.open = True
+        self.folding.reveal(place)
         if place.tagName == "FIELDSET":
             place = place.querySelector("input:not([hidden])")
         place.focus()

@@ -1,5 +1,7 @@
 """The parts of an answer that are no findings, as the page says them."""
 
+ROW_LENGTH = 60
+
 
 def budget_words(budget):
     """`{(attribute, value of it): text}` for every place that shows a figure of the budget."""
@@ -11,6 +13,12 @@ def budget_words(budget):
         words[("data-left", line)] = figures["left_words"] or ""
     words[("data-books-total", "")] = budget["books_total_words"] or ""
     return words
+
+
+def row_words(values, texts):
+    """A folded row in one line: how it begins."""
+    words = texts["between"].join([" ".join(value.split()) for value in values if value.strip()])
+    return words if len(words) <= ROW_LENGTH else words[:ROW_LENGTH] + "…"
 
 
 def task_words(state, texts):

@@ -1,6 +1,6 @@
 """The figures of an answer as the page says them."""
 
-from pyodide_app.ui.wording import budget_words, task_words
+from pyodide_app.ui.wording import budget_words, row_words, task_words
 
 TEXTS = {"done": "已完成", "todo": "未完成", "problem": "有問題", "errors": "{count} 項須修正", "warnings": "{count} 項請說明", "between": "，"}
 
@@ -42,3 +42,11 @@ def test_an_amount_of_zero_is_said():
 def test_the_total_stands_in_the_table_and_in_the_bar():
     words = budget_words(BUDGET)
     assert words[("data-total", "")] == words[("data-bar-total", "")] == "9,576"
+
+
+def test_a_folded_row_is_read_by_how_it_begins():
+    assert row_words(["107/9/12", "", "13:30", " 社群\n啟動 "], {"between": "，"}) == "107/9/12，13:30，社群 啟動"
+
+
+def test_a_long_row_is_cut():
+    assert row_words(["長" * 100], {"between": "，"}) == "長" * 60 + "…"
