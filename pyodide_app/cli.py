@@ -21,7 +21,7 @@ from pyodide_app.core.case import CaseStage
 from pyodide_app.core.edition import Edition
 from pyodide_app.core.findings import Finding
 from pyodide_app.core.judge import STAGES, judge
-from pyodide_app.core.rules import REMARKS, RULES, rule_id
+from pyodide_app.core.rules import unjudged
 
 ROOT = Path(__file__).parent.parent
 EDITIONS = ROOT / "site_src" / "editions"
@@ -117,9 +117,9 @@ def _check(options: argparse.Namespace) -> int:
                 continue
             stage = options.stage or ("application" if bundle.report is None else "report")
             verdicts.append(Verdict(str(file), stage, judge(edition, bundle, stage)))
-            unjudged = _not_yet_judged(edition, stage)
-            if unjudged:
-                print(SAY["not_yet_judged"].format(file=file, stage=WORDS["stage"][stage], count=unjudged), file=sys.stderr)
+            missing = _not_yet_judged(edition, stage)
+            if missing:
+                print(SAY["not_yet_judged"].format(file=file, stage=WORDS["stage"][stage], count=missing), file=sys.stderr)
     if options.format == "json":
         print(_as_json(verdicts))
     elif verdicts:
@@ -156,10 +156,7 @@ def _open(file: Path, known: dict[str, Edition]) -> tuple[Edition, Bundle]:
 
 def _not_yet_judged(edition: Edition, stage: CaseStage) -> int:
     """How many of the edition's rules of a stage no function judges yet: without them no error does not mean that all is well."""
-    judged = {rule_id(rule) for rule in (*RULES, *REMARKS)}
-    return sum(
-        rule.mode == "auto" and name not in judged and not STAGES[stage].isdisjoint(rule.stages) for name, rule in edition.rules.items()
-    )
+    return sum(not STAGES[stage].isdisjoint(edition.rules[name].stages) for name in unjudged(edition))
 
 
 def _as_json(verdicts: list[Verdict]) -> str:

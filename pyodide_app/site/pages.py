@@ -6,6 +6,7 @@ from typing import Any, get_args
 from markupsafe import Markup
 
 from pyodide_app.core.edition import Edition, PaperForm, RuleData, Stage
+from pyodide_app.core.rules import unjudged
 from pyodide_app.documents.papers import BLANK_FORMS
 from pyodide_app.plan_text import plan_html
 from pyodide_app.site.plan_contents import contents
@@ -23,7 +24,7 @@ PROSE = "prose.html"
 # Names that some page's template is given: a template that uses another one is refused.
 PAGE_NAMES = {
     *("edition", "runtime"),
-    *("plan", "toc", "timeline", "calendar", "stages", "attestations", "permissions", "papers"),
+    *("plan", "toc", "timeline", "calendar", "stages", "attestations", "permissions", "unjudged", "papers"),
     *("title", "description", "body"),
     *("style", "script"),
 }
@@ -41,6 +42,7 @@ def page_context(template: str, edition: Edition, folder: Path) -> dict[str, Any
             "stages": rules_by_stage(edition),
             "attestations": rules_by_hand(edition, permissions=False),
             "permissions": rules_by_hand(edition, permissions=True),
+            "unjudged": unjudged(edition),
         }
     if template == "forms.html":
         return {"papers": blank_forms(edition)}
@@ -57,7 +59,7 @@ def blank_forms(edition: Edition) -> list[tuple[PaperForm, str]]:
 
 
 def rules_by_stage(edition: Edition) -> list[tuple[str, list[tuple[str, RuleData]]]]:
-    """The rules that the program checks, each under the first stage that it belongs to, in the order of the year."""
+    """The rules that a program can check, each under the first stage that it belongs to, in the order of the year."""
     checked = [(name, rule) for name, rule in edition.rules.items() if rule.mode == "auto"]
     stages = [(stage, [(name, rule) for name, rule in checked if rule.stages[0] == stage]) for stage in get_args(Stage)]
     return [(stage, rules) for stage, rules in stages if rules]

@@ -17,6 +17,7 @@ import pytest
 import build
 from pyodide_app.core.edition import Edition
 from pyodide_app.runtime.configs import POLICY
+from pyodide_app.core.rules import REMARKS, RULES, rule_id
 from pyodide_app.site import calendar_file, html_checks, serve
 from pyodide_app.site.timeline import timeline
 
@@ -94,6 +95,12 @@ def test_every_editors_note_is_marked_as_not_the_plans_own(site: Path, edition: 
     notes = re.findall(r"<aside.*?</aside>", text(site, "107/plan/"), flags=re.DOTALL)
     assert len(notes) == len(edition.notes)
     assert all(edition.note_mark in note for note in notes)
+
+
+def test_the_rules_page_marks_what_no_function_judges_yet(site: Path, edition: Edition) -> None:
+    cards = re.findall(r'<article class="rule" id="([^"]+)">(.*?)</article>', text(site, "107/rules/"), flags=re.DOTALL)
+    judged = set(map(rule_id, (*RULES, *REMARKS)))
+    assert {name for name, card in cards if "尚未檢核" in card} == {name for name, rule in edition.rules.items() if rule.mode == "auto"} - judged
 
 
 def test_every_rule_stands_once_on_the_rules_page_with_its_words_and_quotes(site: Path, edition: Edition) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Callable, Iterator
 
 from pyodide_app.core.case import Case
+from pyodide_app.core.edition import Edition
 from pyodide_app.core.findings import Hit
 from pyodide_app.core.rules import books, budget, community, convener, lecturers, members, programme, schedule, school, shape, submission, transport
 
@@ -97,3 +98,9 @@ REMARKS: tuple[Rule, ...] = (
 def rule_id(rule: Rule) -> str:
     """The id that a rule has in the edition's data."""
     return rule.__name__.replace("_", "-")
+
+
+def unjudged(edition: Edition) -> frozenset[str]:
+    """The edition's rules that a program could judge and none of ours does yet. Where they are not met, nothing here says so."""
+    judged = {rule_id(rule) for rule in (*RULES, *REMARKS)}
+    return frozenset(name for name, rule in edition.rules.items() if rule.mode == "auto" and name not in judged)
