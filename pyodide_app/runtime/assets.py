@@ -114,7 +114,19 @@ def add_pyscript(collected: Collector, cache: Path) -> str:
         "worker.js": without_source_map(worker),
     }
     name = collected.add_folder("core", f"pyscript-{npm_version(PYSCRIPT)}", contents)
+    licences = "\n\n".join(f"{package}\n\n{text}" for package, text in sorted(licence_texts(cache, PYSCRIPT).items()))
+    add_hashed(collected, "papers", "pyscript-licences", ".txt", licences)
     return f"{name}/{core_name}"
+
+
+def licence_texts(cache: Path, package: str) -> dict[str, str]:
+    """The licence of an npm package and of all that it is made of, by name; a few packages come without a text."""
+    folder = npm_package(cache, package)
+    needed = json.loads((folder / "package.json").read_text("utf-8")).get("dependencies", {})
+    texts = {package: file.read_text("utf-8") for file in folder.glob("LICENSE*")}
+    for name in needed:
+        texts |= licence_texts(cache, name) if npm_package(cache, name).is_dir() else {}
+    return texts
 
 
 def without_source_map(script: str) -> bytes:

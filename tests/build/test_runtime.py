@@ -154,6 +154,12 @@ def test_every_place_that_the_engine_knows_is_shipped(runtime: Runtime, places: 
     assert [place for place in known if f"runtime/{place.removeprefix('./')}" not in runtime.files] == []
 
 
+def test_the_licences_of_pyscript_and_of_what_it_is_made_of_are_shipped(runtime: Runtime) -> None:
+    [text] = [read(content).decode() for name, content in runtime.files.items() if "licences" in name]
+    assert "@pyscript/core\n\n" in text and "Apache License" in text
+    assert "polyscript\n\n" in text and "coincident\n\n" in text and "ISC License" in text
+
+
 def test_python_is_shipped_as_byte_code(runtime: Runtime) -> None:
     archives = [name for name in runtime.files if name.endswith((".whl", ".zip"))]
     names = [file for name in archives for file in zipfile.ZipFile(io.BytesIO(read(runtime.files[name]))).namelist()]
