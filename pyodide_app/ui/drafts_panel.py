@@ -175,14 +175,17 @@ class DraftsPanel:
         self.host.run(acts[button.getAttribute("data-do")](draft_id, row))
 
     async def begin_new(self, _id, _row):
-        self.after_leaving(await self.drafts.new())
+        self.after_leaving(await self.drafts.new(), self.texts["just_now"])
 
-    async def open_draft(self, draft_id, _row):
-        self.after_leaving(await self.drafts.open(draft_id))
+    async def open_draft(self, draft_id, row):
+        title = row.querySelector('[data-slot="title"]').textContent
+        self.after_leaving(await self.drafts.open(draft_id), self.texts["opened"].format(title=title))
 
-    def after_leaving(self, left):
+    def after_leaving(self, left, words):
         self.list.close()
-        if not left:
+        if left:
+            self.page.say(words)
+        else:
             self.show_notice(
                 self.texts["cannot_leave"],
                 [("keep_copy", lambda: self.host.run(self.drafts.keep_copy())), ("dismiss", self.clear_notice)],
