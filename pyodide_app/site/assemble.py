@@ -14,6 +14,7 @@ from pyodide_app.core.schema import bundle_schema
 from pyodide_app.documents.fonts import CORE
 from pyodide_app.problem import Problem
 from pyodide_app.runtime import configs
+from pyodide_app.runtime.assets import Runtime
 from pyodide_app.runtime.glyphs import GlyphFiles
 from pyodide_app.site import html_checks, offline, pages, papers, render
 from pyodide_app.site.calendar_file import calendar_file
@@ -157,6 +158,7 @@ class Assembly:
         edition = {data: EDITION_IN_THE_WORKER}
         return {
             "pyscript": root + runtime.pyscript,
+            "pyscript_chunks": [root + place for place in chunks(runtime)],
             "micropython": root + runtime.micropython,
             "page_config": configs.py_page_config(),
             "ui_config": configs.mpy_config(runtime, prefix),
@@ -174,6 +176,12 @@ class Assembly:
         policy = configs.POLICY.replace("script-src 'self'", f"script-src 'self' {hash_source(script)}")
         policy = policy.replace("style-src 'self'", f"style-src 'self' {hash_source(style)}")
         return {"style": Markup(style), "script": Markup(script), "policy": policy}
+
+
+def chunks(runtime: Runtime) -> list[str]:
+    """What PyScript's core asks for as soon as it runs."""
+    folder, _, core = runtime.pyscript.rpartition("/")
+    return [place for place in runtime.files if place.startswith(f"{folder}/") and not place.endswith((core, "/worker.js"))]
 
 
 def glyphs_address(made: GlyphFiles) -> str:
