@@ -15,7 +15,7 @@ from typing import Any, Iterator
 
 from pydantic import BaseModel
 
-from pyodide_app.core.edition import Calendar, Edition, Figure, PlanDate, Source
+from pyodide_app.core.edition import BudgetLine, Calendar, Edition, Figure, FormField, Option, PlanDate, RuleData, Section, Source
 from pyodide_app.plan_text import PlanText, squeezed
 
 Path = tuple[str | int, ...]
@@ -36,6 +36,7 @@ def check(edition: Edition, plan: PlanText) -> list[Finding]:
         *fields_are_sound(edition),
         *rules_are_complete(edition),
         *sentences_can_be_filled(edition),
+        *our_sentences_state_the_plans_figures(edition),
         *ids_are_unique(edition),
     ]
 
@@ -233,6 +234,42 @@ def sentences_can_be_filled(edition: Edition) -> Iterator[Finding]:
         for name in names:
             if not name.isidentifier():
                 yield path, f"{{{name}}} is no parameter's name", "Write each parameter as {name}"
+
+
+def our_sentences_state_the_plans_figures(edition: Edition) -> Iterator[Finding]:
+    """Help texts and the rules' words repeat figures and days; what stands in 「」 is an example, and one is no figure."""
+    figures, limits = _figures(edition), {limit for rule in edition.rules.values() for limit in rule.limits.values()}
+    days = {(date.month, date.day) for each in _dates(edition).values() for date in (each.value, each.suggested) if date}
+    for path, part in _parts(edition):
+        for key in ("help", "words") if isinstance(part, (BudgetLine, FormField, Option, RuleData, Section)) else ():
+            sentence = re.sub("「[^」]*」", "", getattr(part, key, ""))
+            for number, unit in re.findall(rf"([0-9][0-9,]*)({'|'.join(figures)})", sentence):
+                value = int(number.replace(",", ""))
+                if value != 1 and value not in figures[unit] | limits:
+                    remedy = f"Say a figure that the edition has in {unit}: {', '.join(map(str, sorted(figures[unit])))}"
+                    yield (*path, key), f"{number}{unit} is no figure of the edition: {sentence}", remedy
+            for month, day in re.findall("([0-9]+)月([0-9]+)日", sentence):
+                if (int(month), int(day)) not in days:
+                    yield (*path, key), f"{month}月{day}日 is no date of the edition: {sentence}", "Say a date that stands in dates"
+
+
+def _figures(edition: Edition) -> dict[str, set[int]]:
+    """Unit → every figure of the edition in it, with what follows from the figures. A session is counted as 場 or 次, an hour that is paid as 節 or 小時."""
+    figures: dict[str, set[int]] = {"元": {line.unit_price for line in edition.budget.lines if line.unit_price is not None}}
+    for _, part in _parts(edition):
+        if isinstance(part, Figure):
+            figures.setdefault(part.unit, set()).add(part.value)
+    for one, other in (("場", "次"), ("節", "小時")):
+        figures[one] = figures[other] = figures.get(one, set()) | figures.get(other, set())
+    figures["元"] |= _shares(edition)
+    return figures
+
+
+def _shares(edition: Edition) -> set[int]:
+    """The most for miscellaneous expenses in a budget that comes to the grant, by both readings, and the first amount above each."""
+    grant, per_cent = edition.budget.total.value, edition.budget.miscellaneous.per_cent.value
+    readings = (grant * per_cent // 100, grant * per_cent // (100 + per_cent))
+    return {each + more for each in readings for more in (0, 1)}
 
 
 def ids_are_unique(edition: Edition) -> Iterator[Finding]:

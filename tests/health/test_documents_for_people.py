@@ -99,8 +99,7 @@ def test_the_worked_examples_make_an_edition_that_can_be_built(copied: Path) -> 
 def test_a_figure_without_its_words_is_refused_as_the_readme_says(copied: Path) -> None:
     path = copied / "107" / "edition.toml"
     path.write_text(path.read_text("utf-8").replace("max = { value = 12", "max = { value = 15"), "utf-8")
-    [said] = refusals(copied)
-    assert said.removeprefix("editions/107/") in map(str.strip, blocks("text"))
+    assert refusals(copied)[0].removeprefix("editions/107/") in map(str.strip, blocks("text"))
 
 
 def test_a_bare_copy_of_an_edition_is_refused_as_the_readme_says(copied: Path) -> None:

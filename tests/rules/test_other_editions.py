@@ -95,6 +95,14 @@ def every_figure_nought(part: Any) -> None:
         every_figure_nought(below)
 
 
+def state_no_figures(part: Any) -> None:
+    """Our sentences repeat figures, which a change takes away."""
+    if isinstance(part, dict):
+        part.update({key: "" if key == "help" else "規定" for key in ("help", "words") if isinstance(part.get(key), str) and "value" not in part})
+    for below in part.values() if isinstance(part, dict) else part if isinstance(part, (list, tuple)) else ():
+        state_no_figures(below)
+
+
 CHANGES: dict[str, Change] = {
     "no cap per member": without("per_person"),
     "no number of sessions": without("sessions_max"),
@@ -123,6 +131,7 @@ def bundles() -> list[tuple[documents.Document, Bundle]]:
 def changed(change: Change) -> Edition:
     """The edition of 107 with a change after which it is still a valid one."""
     values = load_edition().model_dump()
+    state_no_figures(values)
     change(values)
     edition = Edition.model_validate(values)
     plan = PlanText((ROOT / "site_src" / "editions" / "107" / "plan.md").read_text("utf-8"))
