@@ -10,14 +10,17 @@ import json
 import struct
 import unicodedata
 from bisect import bisect_right
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pyodide_app.documents import glyph_chunks
 
 FAMILY = "PLC Kai"
 CORE = "core"
+RANKED = "r"
+"""Begins the name of a chunk of ranked characters; these and the core print nearly every text."""
+OTHER = "x"
 NOTDEF = 0
 SUBSTITUTE = "〓"
 """Printed in the place of a character that no font has: the geta mark, which type setters use for this; an empty box would read as a tick box."""
@@ -86,6 +89,12 @@ class GlyphIndex:
         found = {self.chunk_of(c) for c in set(printable(text) + SUBSTITUTE)} - {None, CORE}
         return [CORE, *sorted(found)]
 
+    def without(self, chunks: Collection[str]) -> GlyphIndex:
+        """The index as if these chunks were not there: what they hold counts as missing."""
+        kept = [run for run in zip(self.starts, self.ends, self.chunk_numbers) if self.chunks[run[2]] not in chunks]
+        starts, ends, numbers = zip(*kept)
+        return replace(self, starts=starts, ends=ends, chunk_numbers=numbers)
+
     def missing(self, text: str) -> list[str]:
         """The characters of the text that no font has, each once, in order of appearance."""
         return [c for c in dict.fromkeys(printable(text)) if c != "\n" and self.chunk_of(c) is None]
@@ -93,6 +102,11 @@ class GlyphIndex:
     def substituted(self, text: str) -> str:
         """The text as it will be printed: `printable`, with `SUBSTITUTE` for each character that no font has."""
         return "".join(c if c == "\n" or self.chunk_of(c) is not None else SUBSTITUTE for c in printable(text))
+
+
+def is_common(chunk: str) -> bool:
+    """Whether an ordinary application may need this chunk, so that a browser should keep it from the start."""
+    return chunk == CORE or chunk.startswith(RANKED)
 
 
 def read_glyphs(folder: Path, text: str) -> tuple[GlyphIndex, dict[str, bytes]]:

@@ -28,7 +28,7 @@ from fontTools.ttLib import TTFont
 from fontTools.ttLib.tables._g_l_y_f import Glyph as SimpleGlyph
 
 from pyodide_app.documents import glyph_chunks
-from pyodide_app.documents.fonts import CORE, NOTDEF, SUBSTITUTE
+from pyodide_app.documents.fonts import CORE, NOTDEF, OTHER, RANKED as RANKED_NAME, SUBSTITUTE
 from pyodide_app.documents.glyph_chunks import Glyph
 from pyodide_app.runtime.kept import kept
 
@@ -218,7 +218,7 @@ def _plan(available: Iterable[int], core: set[int]) -> dict[str, list[int]]:
     ranked = [ord(c) for c in "".join(RANKED.read_text("utf-8").split())]
     ranked = [c for c in ranked if c in available - core]
     others = sorted(available - core - set(ranked))
-    for letter, code_points, size in (("r", ranked, RANKED_PER_CHUNK), ("x", others, OTHERS_PER_CHUNK)):
+    for letter, code_points, size in ((RANKED_NAME, ranked, RANKED_PER_CHUNK), (OTHER, others, OTHERS_PER_CHUNK)):
         for number, first in enumerate(range(0, len(code_points), size)):
             plan[f"{letter}{number:03d}"] = code_points[first : first + size]
     return plan

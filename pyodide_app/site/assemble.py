@@ -11,7 +11,7 @@ from markupsafe import Markup
 from pyodide_app import editions
 from pyodide_app.core.edition import Edition
 from pyodide_app.core.schema import bundle_schema
-from pyodide_app.documents.fonts import CORE
+from pyodide_app.documents.fonts import is_common
 from pyodide_app.problem import Problem
 from pyodide_app.runtime import configs
 from pyodide_app.runtime.assets import Runtime
@@ -82,7 +82,7 @@ class Assembly:
             for path in sorted(made.folder.iterdir()):
                 address = f"{glyphs_address(made)}{path.name}"
                 self.files.add(address, path)
-                self.tiers[address] = "papers" if path.stem in ("index", CORE) else "glyphs"
+                self.tiers[address] = "papers" if path.stem == "index" or is_common(path.stem) else "glyphs"
 
     def add_program(self, name: str, start: str, modules: list[Path]) -> None:
         texts = {f"pyodide_app/ui/{path.name}": path.read_text("utf-8") for path in modules}

@@ -5,6 +5,7 @@ The edition is the file `EDITION` in the working directory. The glyph chunks are
 
 from __future__ import annotations
 
+import asyncio
 import json
 import sys
 from functools import lru_cache
@@ -33,16 +34,19 @@ def edition() -> Edition:
 async def prepare(address: str) -> None:
     """Fetches the index and the core chunk from the folder `address` (it ends with a slash); to be awaited before anything else."""
     if _glyphs["address"] != address:
-        _glyphs.update(address=address, index=GlyphIndex.parse(await _fetch(f"{address}index.json")), chunks={})
-        await _fetch_chunks([CORE])
+        index, core = await _fetch(f"{address}index.json"), await _fetch(f"{address}{CORE}.bin")
+        _glyphs.update(address=address, index=GlyphIndex.parse(index), chunks={CORE: core})
 
 
-def missing_characters(draft: str) -> str:
-    """The characters of the draft that no font has, each with the paths that hold it."""
+async def missing_characters(draft: str) -> str:
+    """The characters of the draft that no font has, or that cannot be fetched now, each with the paths that hold it."""
     typed = drafts.parse(draft)
-    missing = _glyphs["index"].missing(text_of(typed))
+    index = await _reachable(_glyphs["index"].chunks_for(text_of(typed)))
     return json.dumps(
-        [{"character": character, "paths": [path for path, value in typed.items() if character in text_of(value)]} for character in missing],
+        [
+            {"character": character, "paths": [path for path, value in typed.items() if character in text_of(value)]}
+            for character in index.missing(text_of(typed))
+        ],
         ensure_ascii=False,
     )
 
@@ -60,15 +64,19 @@ async def package(draft: str) -> Any:
 
 
 async def _setter(draft: str) -> Setter:
-    setter = Setter(edition(), parse_bundle(drafts.to_document(drafts.parse(draft), edition())), _glyphs["index"])
-    await _fetch_chunks(setter.chunks())
-    return setter
+    bundle = parse_bundle(drafts.to_document(drafts.parse(draft), edition()))
+    setter = Setter(edition(), bundle, _glyphs["index"])
+    index = await _reachable(setter.chunks())
+    return setter if index is _glyphs["index"] else Setter(edition(), bundle, index)
 
 
-async def _fetch_chunks(names: list[str]) -> None:
-    for name in names:
-        if name not in _glyphs["chunks"]:
-            _glyphs["chunks"][name] = await _fetch(f"{_glyphs['address']}{name}.bin")
+async def _reachable(names: list[str]) -> GlyphIndex:
+    """Fetches these chunks; the index without those that cannot be had now, as a rare character's without a network."""
+    wanted = [name for name in names if name not in _glyphs["chunks"]]
+    fetched = await asyncio.gather(*(_fetch(f"{_glyphs['address']}{name}.bin") for name in wanted), return_exceptions=True)
+    _glyphs["chunks"] |= {name: chunk for name, chunk in zip(wanted, fetched) if isinstance(chunk, bytes)}
+    lost = [name for name in names if name not in _glyphs["chunks"]]
+    return _glyphs["index"].without(lost) if lost else _glyphs["index"]
 
 
 # ---------------------------------------------------------------- what differs between the hosts

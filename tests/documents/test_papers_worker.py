@@ -1,0 +1,64 @@
+"""The papers worker's functions, called as a page calls them; the glyph chunks come from a folder instead of a server."""
+
+from __future__ import annotations
+
+import asyncio
+import io
+import json
+import shutil
+import zipfile
+
+import pytest
+
+from pyodide_app import editions
+from pyodide_app.core import draft as drafts
+from pyodide_app.core.bundle import parse_bundle
+from pyodide_app.worker import papers as worker
+from tests.documents.readback import attachments, text
+
+
+@pytest.fixture
+def folder(glyphs, tmp_path):
+    """The glyph chunks as a server has them, here to be taken away."""
+    return shutil.copytree(glyphs.folder, tmp_path / "glyphs")
+
+
+@pytest.fixture(autouse=True)
+def prepared(edition, folder, tmp_path, monkeypatch):
+    (tmp_path / worker.EDITION).write_text(editions.to_json(edition), "utf-8")
+    monkeypatch.chdir(tmp_path)
+    worker.edition.cache_clear()
+    asyncio.run(worker.prepare(f"{folder}/"))
+    yield
+    worker.edition.cache_clear()
+
+
+@pytest.fixture
+def draft(case, edition) -> dict:
+    return drafts.from_document(parse_bundle(case("ciwen-valid")), edition)
+
+
+def missing(draft: dict) -> list:
+    return json.loads(asyncio.run(worker.missing_characters(json.dumps(draft))))
+
+
+def test_the_package_holds_the_bundle_and_every_paper(draft, case):
+    with zipfile.ZipFile(io.BytesIO(asyncio.run(worker.package(json.dumps(draft))))) as package:
+        assert package.namelist() == ["bundle.json", "表一-申請書.pdf", "表二-經費概算表.pdf", "檢核結果.pdf"]
+        assert json.loads(package.read("bundle.json")) == case("ciwen-valid")
+        assert json.loads(attachments(package.read("表一-申請書.pdf"))["bundle.json"]) == case("ciwen-valid")
+
+
+def test_a_character_that_no_font_has_is_named_with_its_place(draft):
+    draft["application.members.1.name"] = "陳😀"
+    assert missing(draft) == [{"character": "😀", "paths": ["application.members.1.name"]}]
+
+
+def test_a_character_whose_chunk_cannot_be_fetched_is_named_and_the_paper_is_made_all_the_same(draft, folder, index):
+    rare = next(c for c in ("𤧟", "龘", "𠮷", "靐", "厵") if index.chunk_of(c) and not index.chunk_of(c).startswith(("r", "core")))
+    draft["application.members.1.name"] = f"陳{rare}"
+    assert missing(draft) == []
+    asyncio.run(worker.prepare(f"{folder}/./"))
+    (folder / f"{index.chunk_of(rare)}.bin").unlink()
+    assert missing(draft) == [{"character": rare, "paths": ["application.members.1.name"]}]
+    assert "陳〓" in text(asyncio.run(worker.paper(json.dumps(draft), "application")))
