@@ -59,8 +59,17 @@ def state(tiers, wanted, update):
     if not tiers.bytes:
         return "waiting", {}, None
     if loading:
-        return "loading", {"percent": tiers.percent(loading[0])}, None
+        name = "loading" if loading[0] == JUDGE else "loading_papers"
+        return name, {"percent": tiers.percent(loading[0])}, None
     return "ready_judge", {}, "get_papers"
+
+
+def spares_data(connection):
+    """Whether the person's connection is one on which nothing large is fetched unasked: told to save data, or by mobile network.
+
+    `connection` is the browser's `navigator.connection`, None where the browser has none.
+    """
+    return connection is not None and (getattr(connection, "saveData", False) is True or getattr(connection, "type", "") == "cellular")
 
 
 class Offline:
@@ -119,7 +128,14 @@ class Offline:
 
     def heard(self, event):
         self.tiers.hear(self.host.from_js(event.data))
+        if JUDGE in self.tiers.whole and PAPERS not in self.wanted and not spares_data(self.connection()):
+            self.wanted.add(PAPERS)
+            self.fill()
         self.show()
+
+    def connection(self):
+        connection = getattr(self.host.window.navigator, "connection", None)
+        return None if self.host.is_nothing(connection) else connection
 
     def back_online(self, _event):
         self.page.say(self.texts["online"])

@@ -1,6 +1,8 @@
 """What the offline line says of the service worker's messages."""
 
-from pyodide_app.ui.offline import Tiers, state
+from types import SimpleNamespace
+
+from pyodide_app.ui.offline import Tiers, spares_data, state
 
 
 def told(*messages):
@@ -21,6 +23,18 @@ def test_before_the_first_message_it_waits():
 def test_progress_is_told_in_per_cent():
     tiers = told({"type": "progress", "tier": "judge", **part(43, 100)})
     assert state(tiers, {"judge"}, False) == ("loading", {"percent": 43}, None)
+
+
+def test_while_the_papers_come_it_says_that_the_check_works_already():
+    tiers = told({"type": "filled", "tier": "judge"}, {"type": "progress", "tier": "papers", **part(43, 100)})
+    assert state(tiers, {"judge", "papers"}, False) == ("loading_papers", {"percent": 43}, None)
+
+
+def test_nothing_large_is_fetched_unasked_by_mobile_network_or_where_data_are_saved():
+    assert spares_data(SimpleNamespace(saveData=True))
+    assert spares_data(SimpleNamespace(saveData=False, type="cellular"))
+    assert not spares_data(SimpleNamespace(saveData=False, type="wifi"))
+    assert not spares_data(None)
 
 
 def test_with_the_check_engine_kept_the_papers_are_offered():
