@@ -1,0 +1,50 @@
+"""The floor of a start: a page with the same runtime whose program does nothing and whose worker answers a constant."""
+
+from __future__ import annotations
+
+from html import escape
+from pathlib import Path
+
+from pyodide_app.runtime import configs
+from pyodide_app.runtime.assets import Runtime
+
+ADDRESS = "floor/"
+PREFIX = "../"
+
+PROGRAM = """\
+import asyncio
+from pyscript import document, ffi, window, workers
+
+window.document.getElementById("form").addEventListener("input", ffi.create_proxy(lambda event: None))
+
+async def main():
+    judge = await workers["judge"]
+    await judge.judge("{}")
+    document.documentElement.setAttribute("data-app", "ready")
+
+asyncio.create_task(main())
+"""
+WORKER = """\
+__export__ = ["judge"]
+
+def judge(draft):
+    return "{}"
+"""
+
+
+def add_floor(folder: Path, runtime: Runtime) -> None:
+    """Puts the floor into a built site."""
+    pyscript, micropython = PREFIX + runtime.pyscript, PREFIX + runtime.micropython
+    page = f"""<!doctype html><html lang="en" data-app="loading"><head><meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="{configs.POLICY}">
+<link rel="modulepreload" href="{pyscript}"><link rel="modulepreload" href="{micropython}">
+<link rel="preload" as="fetch" crossorigin href="{micropython.replace(".mjs", ".wasm")}"></head>
+<body><form id="form"><input name="school"></form>
+<script type="module" src="{pyscript}"></script>
+<py-config type="json">{configs.py_page_config()}</py-config>
+<py-script worker name="judge" src="worker.py" config="{escape(configs.worker_config(runtime, PREFIX, [], {}))}"></py-script>
+<mpy-script src="program.py" config="{escape(configs.mpy_config(runtime, PREFIX))}"></mpy-script></body></html>"""
+    place = folder / ADDRESS
+    place.mkdir(exist_ok=True)
+    for name, text in {"index.html": page, "program.py": PROGRAM, "worker.py": WORKER}.items():
+        (place / name).write_text(text, "utf-8")
