@@ -5,15 +5,18 @@ Every test fails on an uncaught error, an error on the console or a request that
 
 from __future__ import annotations
 
+import itertools
+import json
 import multiprocessing
 import os
 import shutil
 import socket
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Iterator
+from typing import Any, Callable, Iterator
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Playwright, Request, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Playwright, Request, WebError, sync_playwright
 
 import build
 from pyodide_app.site import serve
@@ -22,6 +25,7 @@ from tests.browser.pages import FormPage
 ROOT = Path(__file__).parent.parent.parent
 PREFIX = "/communities/"
 CHROMIUM = ("CHROMIUM", ("chromium", "chromium-browser", "google-chrome"))
+TEACHER = {"locale": "zh-TW", "timezone_id": "Asia/Taipei", "accept_downloads": True, "viewport": {"width": 1280, "height": 900}}
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-quic"]
 
 
@@ -76,16 +80,10 @@ def running(built: Path) -> Iterator[Server]:
     server.stop()
 
 
-@pytest.fixture
-def server(running: Server) -> Server:
-    """The server of this test; a test that stops servers replaces this fixture by one of its own."""
-    return running
-
-
-@pytest.fixture
-def site(server: Server) -> str:
+@pytest.fixture(scope="session")
+def site(running: Server) -> str:
     """The address of the site's root, with its prefix."""
-    return server.site
+    return running.site
 
 
 @pytest.fixture(scope="session")
@@ -110,9 +108,18 @@ class Watch:
         self.faults: list[str] = []
 
     def on(self, context: BrowserContext) -> None:
-        context.on("console", self._console)
-        context.on("weberror", lambda error: self.faults.append(f"uncaught: {error.error}"))
-        context.on("request", self._request)
+        for kind, hear in self._ears().items():
+            context.on(kind, hear)
+
+    def off(self, context: BrowserContext) -> None:
+        for kind, hear in self._ears().items():
+            context.remove_listener(kind, hear)
+
+    def _ears(self) -> dict[str, Callable]:
+        return {"console": self._console, "weberror": self._uncaught, "request": self._request}
+
+    def _uncaught(self, error: WebError) -> None:
+        self.faults.append(f"uncaught: {error.error}")
 
     def _console(self, message: ConsoleMessage) -> None:
         if message.type == "error":
@@ -126,19 +133,47 @@ class Watch:
         return [fault for fault in self.faults if not any(allowed in fault for allowed in self.allow)]
 
 
-@pytest.fixture
-def watch(server: Server) -> Watch:
-    return Watch(server.origin)
-
-
-@pytest.fixture
-def context(browser: Browser, watch: Watch) -> Iterator[BrowserContext]:
-    """A new profile of a teacher in Taiwan."""
-    context = browser.new_context(locale="zh-TW", timezone_id="Asia/Taipei", accept_downloads=True, viewport={"width": 1280, "height": 900})
+@contextmanager
+def profile(browser: Browser, origin: str, allow: tuple[str, ...] = (), **options: Any) -> Iterator[BrowserContext]:
+    """A new profile of a teacher in Taiwan; at its end nothing may have happened that must not. `allow`: faults that are provoked on purpose."""
+    watch = Watch(origin)
+    watch.allow += allow
+    context = browser.new_context(**(TEACHER | options))
     watch.on(context)
+    try:
+        yield context
+    finally:
+        context.close()
+    assert watch.verdict() == []
+
+
+@pytest.fixture(scope="session")
+def teacher(browser: Browser) -> Iterator[BrowserContext]:
+    """The profile that most tests share: an engine that was fetched and compiled once starts quickly."""
+    context = browser.new_context(**TEACHER)
     yield context
     context.close()
+
+
+@pytest.fixture
+def watch(teacher: BrowserContext, running: Server) -> Iterator[Watch]:
+    watch = Watch(running.origin)
+    watch.on(teacher)
+    yield watch
+    watch.off(teacher)
     assert watch.verdict() == []
+
+
+@pytest.fixture
+def context(teacher: BrowserContext, watch: Watch, running: Server) -> Iterator[BrowserContext]:
+    """The shared profile with nothing kept of any draft."""
+    page = teacher.new_page()
+    kinds = {"origin": running.origin, "storageTypes": "indexeddb,local_storage"}
+    teacher.new_cdp_session(page).send("Storage.clearDataForOrigin", kinds)
+    page.close()
+    yield teacher
+    for page in teacher.pages:
+        page.close()
 
 
 @pytest.fixture
@@ -149,3 +184,48 @@ def page(context: BrowserContext) -> Page:
 @pytest.fixture
 def form(page: Page, site: str) -> FormPage:
     return FormPage(page, site)
+
+
+@pytest.fixture(scope="session")
+def open_form(browser: Browser, running: Server) -> Iterator[tuple[FormPage, Watch]]:
+    """A form that stays open, so that not every test waits for an engine to start."""
+    watch = Watch(running.origin)
+    context = browser.new_context(**TEACHER)
+    watch.on(context)
+    yield FormPage(context.new_page(), running.site).open(), watch
+    context.close()
+
+
+@pytest.fixture
+def shared_form(open_form: tuple[FormPage, Watch]) -> Iterator[FormPage]:
+    """The form that stays open, as the last test left it: for tests that bring in a whole document."""
+    form, watch = open_form
+    if form.page.get_by_role("dialog").count():
+        form.reload()
+    form.page.set_viewport_size(TEACHER["viewport"])
+    watch.faults.clear()
+    yield form
+    assert watch.verdict() == []
+
+
+@pytest.fixture
+def blank(shared_form: FormPage) -> FormPage:
+    """The form that stays open, with another community begun."""
+    return shared_form.begin_another()
+
+
+@pytest.fixture
+def written(case: Callable[[str], dict], tmp_path: Path) -> Callable[..., Path]:
+    """A case by its name, a document, text or bytes as a file that a teacher may import. No two that are not named share a name."""
+    numbers = itertools.count(1)
+
+    def write(content: str | bytes | dict, name: str = "") -> Path:
+        if isinstance(content, str) and not name:
+            content = case(content)
+        path = tmp_path / (name or f"{tmp_path.name}-{next(numbers)}.json")
+        if isinstance(content, dict):
+            content = json.dumps(content, ensure_ascii=False)
+        path.write_bytes(content if isinstance(content, bytes) else content.encode())
+        return path
+
+    return write
