@@ -58,3 +58,20 @@ class Dialog:
     def ended(self, _event):
         if self.closed is not None:
             self.closed.set()
+
+
+class Panel(Dialog):
+    """A `<dialog>` that stands in the page: everything around it stays in use. Esc closes it, and the browser gives the focus back."""
+
+    def __init__(self, host, element_id):
+        super().__init__(host, element_id)
+        host.listen(self.element, "keydown", self.key)
+
+    def show(self):
+        if not self.element.open:
+            self.element.show()
+        self.part("h2").focus()
+
+    def key(self, event):
+        if event.key == "Escape":
+            self.element.close()

@@ -5,7 +5,7 @@ Nothing here ever blocks a download because of a finding, and no file that is br
 
 import json
 
-from pyodide_app.ui.dialogs import Dialog, clone, fill, slot
+from pyodide_app.ui.dialogs import Dialog, Panel, clone, fill, slot
 from pyodide_app.ui.drafts import ELSEWHERE, STALE, TITLE_PATH, UNKEPT
 
 RAW_FORMAT = "plc-draft/1"  # the draft as the page holds it, where the engine that makes a bundle did not start
@@ -70,7 +70,7 @@ class Transfer:
         self.defaults = defaults
         self.busy = False
         self.importing = Dialog(host, "import-dialog")
-        self.package = Dialog(host, "package-dialog")
+        self.package = Panel(host, "package-dialog")
         self.chooser = host.document.getElementById("import-file")
         host.on_action("file", lambda: host.run(self.download_data()))
         host.on_action("package", lambda: host.run(self.open_package()))
