@@ -45,6 +45,9 @@ class Page:
         self.answer = None
         self.waiting = False
         self.judging = False
+        self.worker = None  # the judge, once it is there
+        self.on_answer = host.browser.ffi.create_proxy(self.answered)
+        self.on_problem = host.browser.ffi.create_proxy(lambda error: self.broken(RuntimeError(error.message)))
         self.failed = False
         self.held = False  # whether the page may only be read
         self.pressed = False
@@ -181,22 +184,39 @@ class Page:
         self.waiting = True
         if not self.judging:
             self.judging = True
-            host.browser.run(self.judge())
+            if self.worker is None:
+                host.browser.run(self.meet())
+            else:
+                self.send()
 
-    async def judge(self):
+    async def meet(self):
+        """Once the worker is there it is asked about the newest draft, not first about each that there was meanwhile."""
         try:
-            # Once the worker is there it is asked about the newest draft, not first about each that there was meanwhile.
-            await host.worker("judge")
-            while self.waiting:
-                self.waiting = False
-                answer = await host.call("judge", "judge", json.dumps(self.values))
-                if not self.waiting:
-                    self.show(json.loads(answer))
+            self.worker = await host.worker("judge")
         except Exception as problem:
-            host.browser.report(problem)
-            self.fail()
-        finally:
-            self.judging = False
+            self.broken(problem)
+        else:
+            self.send()
+
+    def send(self):
+        # By promise: each await of a coroutine is a timer, and browsers slow timers down that follow one another.
+        self.waiting = False
+        self.worker.judge(json.dumps(self.values)).then(self.on_answer, self.on_problem)
+
+    def answered(self, answer):
+        if self.waiting:
+            self.send()
+            return
+        self.judging = False
+        try:
+            self.show(json.loads(answer))
+        except Exception as problem:
+            self.broken(problem)
+
+    def broken(self, problem):
+        self.judging = False
+        host.browser.report(problem)
+        self.fail()
 
     def show(self, answer):
         is_first = self.answer is None
