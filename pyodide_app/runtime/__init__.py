@@ -17,7 +17,7 @@ A page is written so (`prefix` is the way to the root, `../../` for /107/apply/;
     …
     <py-config type="json">{py_page_config()}</py-config>
     <py-script worker name="judge" src="{prefix}{runtime.entries['judge']}" config="{judge_config(…)}"></py-script>
-    <mpy-script src="{prefix}ui/main.py" config="{mpy_config(…)}"></mpy-script>
+    <mpy-script src="{prefix}{the page's program}" config="{mpy_config(…)}"></mpy-script>
 
 and its style sheet hides `py-config, py-script, mpy-script`. No other `<py-config>` or `<mpy-script config>` may differ:
 PyScript takes one configuration for all scripts of a kind on the page.

@@ -26,13 +26,12 @@ POLICY = "; ".join(
 )
 
 
-def mpy_config(runtime: Runtime, prefix: str, files: dict[str, str] | None = None) -> str:
-    """For `<mpy-script config>`: `files` maps addresses from the site's root to paths that MicroPython opens."""
+def mpy_config(runtime: Runtime, prefix: str) -> str:
+    """For `<mpy-script config>`. A page's program is one file: MicroPython waits for each of `files`, one and all."""
     return compact(
         {
             "interpreter": relative(prefix, runtime.micropython),
             "plugins": PLUGINS_OFF,
-            "files": {relative(prefix, address): path for address, path in (files or {}).items()},
         }
     )
 

@@ -1,0 +1,75 @@
+"""What a first visit costs, as GitHub Pages sends it: text, JSON and WebAssembly gzipped, wheels and glyphs as they are."""
+
+from __future__ import annotations
+
+import json
+import mimetypes
+import re
+from pathlib import Path
+
+import pytest
+
+import build
+from pyodide_app.site import serve
+
+ROOT = Path(__file__).parents[2]
+FORM = "107/apply/index.html"
+
+# Some room above what was measured (36,729; 11,351,165; 38,626,263): what is added on purpose moves its line.
+UNTIL_TYPING = 40_000
+UNTIL_VERDICT = 11_600_000
+UNTIL_PDF = 39_000_000
+
+# Of the papers' tier a first paper needs no reader of PDF files, and of the glyphs the index and the core.
+PDF_READER = "/pypdf-"
+RARER_GLYPHS = re.compile(r"runtime/glyphs-\w+/(?!index\.|core\.)")
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    out = tmp_path_factory.mktemp("site") / "public"
+    assert build.build(ROOT / "site_src", ROOT / ".cache", out) == []
+    return out
+
+
+def sent(site: Path, names: set[str]) -> int:
+    """Bytes that travel for these files."""
+    return sum(len(serve.zipped(content) if is_packed(name) else content) for name in names if (content := (site / name).read_bytes()))
+
+
+def is_packed(name: str) -> bool:
+    kind = serve.TYPES.get(Path(name).suffix) or mimetypes.guess_type(name)[0] or ""
+    return kind.startswith(serve.COMPRESSED)
+
+
+def tier(site: Path, name: str) -> set[str]:
+    """The runtime's files and the data of one tier."""
+    [listed] = site.glob("offline-*.json")
+    files = json.loads(listed.read_text("utf-8"))["files"]
+    return {file["name"] for file in files if file["tier"] == name and file["name"].startswith(("runtime/", "data/"))}
+
+
+def until_typing(site: Path) -> set[str]:
+    sheets = re.findall(r'<link rel="stylesheet" href="\.\./\.\./([^"]+)"', (site / FORM).read_text("utf-8"))
+    return {FORM, *sheets}
+
+
+def until_verdict(site: Path) -> set[str]:
+    named = re.findall(r'<(?:link rel="(?:module)?preload"|script|mpy-script)[^>]* (?:href|src)="\.\./\.\./([^"]+)"', (site / FORM).read_text("utf-8"))
+    return until_typing(site) | set(named) | tier(site, "core") | tier(site, "judge")
+
+
+def until_pdf(site: Path) -> set[str]:
+    return until_verdict(site) | {name for name in tier(site, "papers") if PDF_READER not in name and not RARER_GLYPHS.match(name)}
+
+
+def test_the_form_takes_typing_after_few_bytes(site: Path) -> None:
+    assert sent(site, until_typing(site)) <= UNTIL_TYPING
+
+
+def test_the_first_verdict_comes_after_no_more_bytes_than_planned(site: Path) -> None:
+    assert sent(site, until_verdict(site)) <= UNTIL_VERDICT
+
+
+def test_the_first_paper_comes_after_no_more_bytes_than_planned(site: Path) -> None:
+    assert sent(site, until_pdf(site)) <= UNTIL_PDF
