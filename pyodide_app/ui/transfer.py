@@ -186,7 +186,9 @@ class Transfer:
             return
         finally:
             self.busy = False
-        self.status(self.texts["downloaded"].format(name=name))
+        words = self.texts["downloaded"].format(name=name)
+        self.status(words)
+        self.page.say(words)
         await self.drafts.note_download(draft)
 
     def part(self, selector, words):
