@@ -16,11 +16,13 @@ from pathlib import Path
 from typing import Any, Callable, Iterator
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Playwright, Request, WebError, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Playwright, Request, WebError, expect, sync_playwright
 
 import build
 from pyodide_app.site import serve
 from tests.browser.pages import FormPage
+
+expect.set_options(timeout=15_000)  # ms: a loaded machine is no mistake of the page
 
 ROOT = Path(__file__).parent.parent.parent
 PREFIX = "/communities/"

@@ -64,6 +64,17 @@ KEPT = """async ([path, value]) => {
 }"""
 
 
+FETCHED = """async (link) => {
+  const bytes = new Uint8Array(await (await fetch(link.href)).arrayBuffer());
+  return btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(""));
+}"""
+
+
+def fetched(link: Locator) -> bytes:
+    """The file that a link leads to, as the page gets it: a browser shows a PDF in a viewer of its own."""
+    return base64.b64decode(link.evaluate(FETCHED))
+
+
 def leaves(value: Any, path: str = "") -> Iterator[tuple[str, Any]]:
     """The values of a document with their paths, a list of ids being one value."""
     if isinstance(value, dict):
@@ -207,8 +218,8 @@ class FormPage:
         return self.page.get_by_role("dialog", name=heading)
 
     def answer(self, name: str) -> None:
-        """Presses a button of the dialog that is open."""
-        self.page.get_by_role("dialog").get_by_role("button", name=name, exact=True).click()
+        """Presses a button of the dialog that was opened last."""
+        self.page.get_by_role("dialog").last.get_by_role("button", name=name, exact=True).first.click()
 
     def download(self, button: str) -> Download:
         with self.page.expect_download(timeout=PATIENCE) as coming:
@@ -230,17 +241,11 @@ class FormPage:
         content = base64.b64encode(path.read_bytes()).decode()
         self.page.get_by_role("main").evaluate(DROP, [path.name, content])
 
-    def replace_with(self, path: Path) -> None:
-        """Imports a file in the place of what stands in the form."""
-        self.import_file(path)
-        self.answer("取代")
-        self.expect_said(f"已匯入「{path.name}」")
-
     def put_in(self, path: Path) -> None:
         """Imports a file, and has it take the place of what stands in the form if there is anything else."""
         self.import_file(path)
         told = self.page.get_by_role("status").filter(has_text=f"「{path.name}」").filter(visible=True)
-        question = self.page.get_by_role("dialog").filter(visible=True)
+        question = self.dialog("匯入的資料要放在哪裡")
         expect(told.or_(question).first).to_be_visible(timeout=PATIENCE)
         if question.count():
             self.answer("取代")

@@ -12,7 +12,7 @@ from pyodide_app.runtime.fetch import npm_package
 from tests.browser.conftest import ROOT, Server, profile
 from tests.browser.pages import FormPage
 
-PAGES = ["", "107/", "107/plan/", "107/rules/", "107/forms/", "help/", "privacy/", "licences/", "404.html"]
+PAGES = ["", "107/", "107/plan/", "107/rules/", "107/forms/", "help/", "privacy/", "licences/", "nothing/"]
 AXE = npm_package(ROOT / ".cache" / "runtime", "axe-core") / "axe.min.js"
 RUN = """async () => (await axe.run(document, { resultTypes: ["violations"] })).violations
   .map(({ id, nodes }) => [id, nodes.map(({ html, failureSummary }) => [html.slice(0, 200), failureSummary]).slice(0, 3)])"""
@@ -40,7 +40,7 @@ def put_on(page: Page, look: str) -> None:
 @pytest.fixture(scope="module")
 def reader(browser: Browser, running: Server) -> Iterator[Page]:
     """A tab in which one page after another is read."""
-    with profile(browser, running.origin) as context:
+    with profile(browser, running.origin, ("404 (Not Found)",)) as context:
         yield context.new_page()
 
 
@@ -77,8 +77,10 @@ def with_findings(form: FormPage, written: Callable) -> None:
 
 def with_a_warning(form: FormPage, written: Callable) -> None:
     """A warning asks for a reason."""
-    with_findings(form, written)
+    form.put_in(written("ciwen-valid"))
+    form.expect_errors(0)
     form.option("application.methods", "action_research").check()
+    form.press("檢查")
     expect(form.finding("method-coverage").get_by_role("textbox")).to_be_visible()
 
 
