@@ -87,6 +87,7 @@ class Offline:
         self.wanted = {JUDGE}
         self.updating = False
         self.replaced = False
+        self.controlled = False
         host.on_action("offline", self.act)
         host.listen(host.window, "offline", lambda _event: page.say(texts["offline"]))
         host.listen(host.window, "online", self.back_online)
@@ -96,9 +97,9 @@ class Offline:
         if self.host.is_nothing(self.container):
             self.show_words(self.texts["unsupported"], None)
             return
-        controlled = not self.host.is_nothing(self.container.controller)
+        self.controlled = not self.host.is_nothing(self.container.controller)
         self.host.listen(self.container, "message", self.heard)
-        self.host.listen(self.container, "controllerchange", lambda _event: self.changed_hands(controlled))
+        self.host.listen(self.container, "controllerchange", lambda _event: self.changed_hands())
         self.container.startMessages()
         self.show()
         try:
@@ -185,13 +186,14 @@ class Offline:
             self.updating = True
             self.registration.waiting.postMessage(self.host.to_js({"type": "activate"}))
 
-    def changed_hands(self, controlled):
+    def changed_hands(self):
         """Another version serves this page now: asked for here, taken by another tab, or the first one there is."""
         if self.updating:
             self.host.window.location.reload()
-        elif controlled:
+        elif self.controlled:
             self.replaced = True
             self.show()
+        self.controlled = True
 
     async def clear(self):
         """Forget the files kept for offline use; the site must be fetched again."""
