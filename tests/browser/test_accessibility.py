@@ -13,7 +13,7 @@ from tests.browser.conftest import ROOT, Server, profile
 from tests.browser.pages import FormPage
 
 PAGES = ["", "107/", "107/plan/", "107/rules/", "107/forms/", "help/", "privacy/", "licences/", "nothing/"]
-AXE = npm_package(ROOT / ".cache" / "runtime", "axe-core") / "axe.min.js"
+AXE = npm_package(ROOT / ".cache", "axe-core") / "axe.min.js"
 RUN = """async () => (await axe.run(document, { resultTypes: ["violations"] })).violations
   .map(({ id, nodes }) => [id, nodes.map(({ html, failureSummary }) => [html.slice(0, 200), failureSummary]).slice(0, 3)])"""
 SIDEWAYS = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
