@@ -88,13 +88,14 @@ def site(running: Server) -> str:
     return running.site
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def playwright() -> Iterator[Playwright]:
+    """Ends with its module: while it lives, an event loop runs in this thread, and no other test could run one."""
     with sync_playwright() as playwright:
         yield playwright
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser(playwright: Playwright) -> Iterator[Browser]:
     browser = playwright.chromium.launch(executable_path=chromium_path(), args=ARGUMENTS)
     yield browser
@@ -149,7 +150,7 @@ def profile(browser: Browser, origin: str, allow: tuple[str, ...] = (), **option
     assert watch.verdict() == []
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def teacher(browser: Browser) -> Iterator[BrowserContext]:
     """The profile that most tests share: an engine that was fetched and compiled once starts quickly."""
     context = browser.new_context(**TEACHER)
@@ -188,7 +189,7 @@ def form(page: Page, site: str) -> FormPage:
     return FormPage(page, site)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def open_form(browser: Browser, running: Server) -> Iterator[tuple[FormPage, Watch]]:
     """A form that stays open, so that not every test waits for an engine to start."""
     watch = Watch(running.origin)

@@ -20,6 +20,7 @@ from tests.browser.pages import PATIENCE, FormPage, fetched
 
 PAGES = ["", "107/", "107/plan/", "107/rules/", "107/apply/", "107/forms/", "help/", "privacy/", "licences/"]
 NAME = "application.community_name"
+NOWHERE = "108/apply/"
 UNREACHABLE = ("net::ERR_CONNECTION_REFUSED", "net::ERR_FAILED", "net::ERR_INTERNET_DISCONNECTED")
 
 
@@ -40,7 +41,7 @@ def keep_the_papers(form: FormPage) -> None:
 @contextmanager
 def sparing(browser: Browser, server: Server) -> Iterator[BrowserContext]:
     """A profile whose owner asked for data to be spared, so that nothing big comes unasked."""
-    with profile(browser, server.origin, UNREACHABLE) as context:
+    with profile(browser, server.origin, (*UNREACHABLE, NOWHERE)) as context:
         context.add_init_script(SPARING)
         yield context
 
@@ -126,7 +127,7 @@ def test_blank_forms_are_there(title: str, form: FormPage) -> None:
 
 
 def test_a_page_that_is_not_there_is_said_not_to_be(form: FormPage) -> None:
-    assert form.page.goto(f"{form.site}108/apply/").status == 404
+    assert form.page.goto(f"{form.site}{NOWHERE}").status == 404
     expect(form.page.get_by_role("heading", level=1)).to_have_text("找不到這一頁")
 
 
