@@ -24,7 +24,7 @@ __all__ = ["built", "playwright", "running", "site"]
 MEMBERS, SESSIONS = 12, 20
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def profile(playwright: Playwright) -> Callable:
     """A browser of its own with a new profile on disk, which keeps compiled code as a teacher's does."""
 
