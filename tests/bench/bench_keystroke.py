@@ -6,7 +6,7 @@ import json
 
 
 from tests.bench.figures import Series, machine, table
-from tests.bench.probes import CALL, HAND_OVER, KEY_SHOWN, KEYS
+from tests.bench.probes import CALL, HAND_OVER, KEPT, KEYS, KEY_SHOWN
 from tests.browser.pages import FormPage
 
 KEYS_PRESSED = 100
@@ -29,6 +29,7 @@ def test_keystroke_to_verdict_shown(profile, running, documents, written_drafts,
             file.write_text(json.dumps(document, ensure_ascii=False), "utf-8")
             form = FormPage(context.new_page(), running.site).open()
             form.put_in(file)
+            form.page.evaluate(KEPT)
             field = form.control(FIELD)
             field.focus()
             form.page.keyboard.press("End")

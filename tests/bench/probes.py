@@ -19,7 +19,9 @@ look();
 # All tiers that a form page asks for by itself are kept, so that nothing is fetched beside the next visit.
 KEPT = """async () => {
   const { scope } = await navigator.serviceWorker.ready;
-  while (!(await caches.match(`${scope}.filled/judge`))) await new Promise((resolve) => { setTimeout(resolve, 50); });
+  for (const tier of ["judge", "papers"]) {
+    while (!(await caches.match(`${scope}.filled/${tier}`))) await new Promise((resolve) => { setTimeout(resolve, 50); });
+  }
 }"""
 
 # A key goes down → the total on the page is another.
