@@ -13,6 +13,7 @@ import logging
 import math
 import re
 import zipfile
+from contextlib import contextmanager
 from typing import Any, Collection, Iterator, Mapping, NamedTuple
 
 from pydantic_core import from_json
@@ -23,6 +24,13 @@ from pyodide_app.core.edition import Edition
 from pyodide_app.core.findings import say
 
 BUNDLE_NAME = "bundle.json"
+PHOTOS, ATTACHMENTS = "photos/", "attachments/"
+"""Folders of a package: what the bundle names in `report.photos.*.file` and `report.attachments.*.file`."""
+SUFFIXES = {
+    PHOTOS: ("jpg", "jpeg", "png"),
+    ATTACHMENTS: ("pdf", "odt", "docx", "doc", "jpg", "jpeg", "png", "webp", "heic"),
+}
+"""How the names of files end that may stand in each folder, in either case."""
 
 MB = 1_000_000
 JSON_BYTES_MAX = 2 * MB
@@ -31,6 +39,8 @@ PDF_BYTES_MAX = 40 * MB
 ZIP_BYTES_MAX = 200 * MB
 """A year's package with its photos, 1 MB each after shrinking, is below 50 MB."""
 ZIP_UNPACKED_MAX = 400 * MB
+ENCLOSED_BYTES_MAX = 25 * MB
+"""One photo or attachment, unpacked: a scanned lesson plan of many pages is below it."""
 ZIP_ENTRIES_MAX = 500
 DIGITS_MAX = 15
 """Digits of a number that a browser's JSON carries without loss."""
@@ -39,7 +49,8 @@ NAMED_MAX = 5
 SHOWN_MAX = 60
 """Characters of a foreign name or value that one sentence quotes."""
 
-_ENTRY_NAME = re.compile(r"bundle\.json|[^/\\:]+\.pdf|(?:photos|attachments)/(?:[^/\\:]+)?")
+_PAPER_NAME = re.compile(r"[^/\\:]+\.pdf")
+_FILE_NAME = re.compile(r"(?![ .])[^/\\:*?\"<>|]{1,120}\.([A-Za-z]{3,4})")
 _UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 _COMPRESSIONS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _ENCRYPTED = 0x1
@@ -94,13 +105,30 @@ def write_json(bundle: Bundle) -> bytes:
     return (json.dumps(bundle.plain(), ensure_ascii=False, indent=1, allow_nan=False) + "\n").encode("utf-8", "replace")
 
 
+def entry_name(folder: str, name: str) -> str | None:
+    """The entry of a package that holds a photo or an attachment of this name; None for a name that is unsafe or of no kind that the folder takes."""
+    found = _FILE_NAME.fullmatch(name)
+    safe = found is not None and found[1].lower() in SUFFIXES[folder] and ".." not in name and not _UNPRINTABLE.search(name)
+    return folder + name if safe else None
+
+
+def enclosed(bundle: Bundle) -> list[str]:
+    """The entries that the bundle's photos and attachments ask for, each once, in the order of the report."""
+    report = bundle.report
+    if report is None:
+        return []
+    named = [entry_name(PHOTOS, photo.file) for photo in report.photos] + [entry_name(ATTACHMENTS, each.file) for each in report.attachments]
+    return [name for name in dict.fromkeys(named) if name is not None]
+
+
 def write_zip(entries: Mapping[str, bytes]) -> bytes:
-    """A package of `entries` in their order. No clock: every entry bears the first day that a zip can name."""
+    """A package of `entries` in their order. No clock: every entry bears the first day that a zip can name. Photos and attachments are stored as they
+    are, being compressed already."""
     held = io.BytesIO()
     with zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as archive:
         for name, content in entries.items():
             entry = zipfile.ZipInfo(name, _EPOCH)
-            entry.compress_type = zipfile.ZIP_DEFLATED
+            entry.compress_type = zipfile.ZIP_STORED if name.startswith((PHOTOS, ATTACHMENTS)) else zipfile.ZIP_DEFLATED
             entry.create_system = 3
             entry.external_attr = 0o644 << 16
             archive.writestr(entry, content)
@@ -114,6 +142,10 @@ def is_pdf(data: bytes) -> bool:
     return data.startswith(b"%PDF-")
 
 
+def is_zip(data: bytes) -> bool:
+    return data.startswith((b"PK\x03\x04", b"PK\x05\x06"))
+
+
 def read(data: bytes, plans: Collection[str] = ()) -> Bundle:
     """The bundle that a file holds: JSON, a package (zip) or a paper (PDF). `plans` are the edition ids that are accepted, all if empty.
 
@@ -123,9 +155,14 @@ def read(data: bytes, plans: Collection[str] = ()) -> Bundle:
         raise Refused("empty")
     if is_pdf(data):
         return _parse(_out_of_pdf(data), plans)
-    if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
+    if is_zip(data):
         return _parse(_out_of_zip(data), plans)
     return _parse(data, plans)
+
+
+def read_enclosed(data: bytes) -> dict[str, bytes]:
+    """The photos and attachments of a package by their entries' names; none of any other file. Raises `Refused`."""
+    return _enclosed_in_zip(data) if is_zip(data) else {}
 
 
 def _limit(data: bytes, limit: int) -> None:
@@ -202,16 +239,32 @@ def _finite(digits: str) -> None:
 
 
 def _out_of_zip(data: bytes) -> bytes:
+    with _opened(data) as archive:
+        found = next((entry for entry in archive.infolist() if entry.filename == BUNDLE_NAME), None)
+        if found is None:
+            raise Refused("zip_no_bundle")
+        return _unpacked(archive, found, JSON_BYTES_MAX)
+
+
+def _enclosed_in_zip(data: bytes) -> dict[str, bytes]:
+    with _opened(data) as archive:
+        wanted = [entry for entry in archive.infolist() if entry.filename.startswith((PHOTOS, ATTACHMENTS)) and not entry.is_dir()]
+        read: dict[str, bytes] = {}
+        for entry in wanted:
+            read[entry.filename] = _unpacked(archive, entry, ENCLOSED_BYTES_MAX)
+            if sum(map(len, read.values())) > ZIP_UNPACKED_MAX:
+                raise Refused("zip_bomb", limit=ZIP_UNPACKED_MAX // MB)
+        return read
+
+
+@contextmanager
+def _opened(data: bytes) -> Iterator[zipfile.ZipFile]:
+    """A zip whose entries have been looked at; whatever its reader then raises becomes `Refused`."""
     _limit(data, ZIP_BYTES_MAX)
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            entries = archive.infolist()
-            _check_entries(entries)
-            found = next((entry for entry in entries if entry.filename == BUNDLE_NAME), None)
-            if found is None:
-                raise Refused("zip_no_bundle")
-            with archive.open(found) as stream:
-                return _counted(stream)
+            _check_entries(archive.infolist())
+            yield archive
     except Refused:
         raise
     except Exception:  # a damaged zip makes its reader raise half a dozen kinds of error
@@ -225,7 +278,7 @@ def _check_entries(entries: list[zipfile.ZipInfo]) -> None:
     for entry in entries:
         if entry.flag_bits & _ENCRYPTED:
             raise Refused("zip_encrypted")
-        if not _ENTRY_NAME.fullmatch(entry.filename) or entry.filename in seen or ".." in entry.filename or _UNPRINTABLE.search(entry.filename):
+        if not _may_be_there(entry.filename) or entry.filename in seen:
             raise Refused("zip_name", name=_shown(entry.filename))
         if entry.compress_type not in _COMPRESSIONS:
             raise Refused("zip")
@@ -234,13 +287,24 @@ def _check_entries(entries: list[zipfile.ZipInfo]) -> None:
         raise Refused("zip_bomb", limit=ZIP_UNPACKED_MAX // MB)
 
 
-def _counted(stream: Any) -> bytes:
-    """What a stream really gives, whatever its header says, up to the cap of a data file."""
+def _may_be_there(name: str) -> bool:
+    """Whether an entry of this name belongs in a package: the bundle, a paper, one of the folders, a file in it."""
+    if name in (BUNDLE_NAME, PHOTOS, ATTACHMENTS):
+        return True
+    folder = next((folder for folder in SUFFIXES if name.startswith(folder)), None)
+    if folder is not None:
+        return entry_name(folder, name.removeprefix(folder)) is not None
+    return bool(_PAPER_NAME.fullmatch(name)) and ".." not in name and not _UNPRINTABLE.search(name)
+
+
+def _unpacked(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, limit: int) -> bytes:
+    """What an entry really holds, whatever its header says, up to a cap."""
     held = bytearray()
-    while chunk := stream.read(_CHUNK):
-        held += chunk
-        if len(held) > JSON_BYTES_MAX:
-            raise Refused("zip_bomb", limit=JSON_BYTES_MAX // MB)
+    with archive.open(entry) as stream:
+        while chunk := stream.read(_CHUNK):
+            held += chunk
+            if len(held) > limit:
+                raise Refused("zip_bomb", limit=limit // MB)
     return bytes(held)
 
 

@@ -120,6 +120,33 @@ def test_a_package_may_hold_papers_photos_and_attachments():
     assert files.read(data, PLANS).school == "甲"
 
 
+def test_a_package_gives_back_its_photos_and_attachments():
+    enclosed = {"photos/photo-01.jpg": b"\xff\xd8" + bytes(500), "attachments/教案（一）.pdf": b"%PDF-"}
+    data = files.write_zip({"bundle.json": GOOD, "表三-成果.pdf": b"%PDF-"} | enclosed)
+    assert files.read_enclosed(data) == enclosed
+    assert files.read_enclosed(GOOD) == files.read_enclosed(pdf({"bundle.json": GOOD})) == {}
+
+
+def test_photos_are_stored_as_they_are_for_they_are_compressed_already():
+    with zipfile.ZipFile(io.BytesIO(files.write_zip({"bundle.json": GOOD, "photos/1.jpg": bytes(999)}))) as archive:
+        assert [entry.compress_type for entry in archive.infolist()] == [zipfile.ZIP_DEFLATED, zipfile.ZIP_STORED]
+
+
+@pytest.mark.parametrize("name", ["", "1", "1.exe", "..jpg", "../1.jpg", "a/1.jpg", "a\\1.jpg", "C:1.jpg", ".1.jpg", " 1.jpg", "1.jpg ", "\u202e1.jpg", "1\n.jpg", "x" * 200 + ".jpg", "1.svg"])
+def test_a_name_that_no_package_may_hold_is_none(name):
+    assert files.entry_name(files.PHOTOS, name) is None
+
+
+def test_the_entries_that_a_bundle_asks_for_are_named_once_and_in_order(case):
+    document = case("ciwen-full-year")
+    document["report"]["photos"][2]["file"] = "photo-01.jpg"
+    document["report"]["photos"][3]["file"] = "../photo.jpg"
+    document["report"]["attachments"][0]["file"] = "教案.odt"
+    asked = files.enclosed(parse_bundle(document))
+    assert asked[:3] == ["photos/photo-01.jpg", "photos/photo-02.jpg", "photos/photo-05.jpg"] and asked[-1] == "attachments/教案.odt"
+    assert files.enclosed(parse_bundle(case("ciwen-valid"))) == []
+
+
 # ---------------------------------------------------------------- refused
 
 
@@ -166,6 +193,9 @@ HOSTILE = {
     "zip: other compression": ("zip", packed({"bundle.json": GOOD}, zipfile.ZIP_LZMA)),
     "zip: too many entries": ("zip_entries", packed({f"photos/{n}.jpg": b"" for n in range(files.ZIP_ENTRIES_MAX + 1)})),
     "zip: bomb": ("zip_bomb", packed({"bundle.json": b" " * (files.JSON_BYTES_MAX + 1)})),
+    "zip: no picture among the photos": ("zip_name", packed({"bundle.json": GOOD, "photos/setup.exe": b"MZ"})),
+    "zip: page among the attachments": ("zip_name", packed({"bundle.json": GOOD, "attachments/page.html": b"<script>"})),
+    "zip: folder in a folder": ("zip_name", packed({"bundle.json": GOOD, "photos/a/1.jpg": b""})),
     "zip: damaged": ("zip", packed({"bundle.json": GOOD}, zipfile.ZIP_STORED).replace("school".encode(), b"SCHOOL", 1)),
     "pdf: magic only": ("pdf", b"%PDF-1.7"),
     "pdf: truncated": ("pdf", pdf({"bundle.json": GOOD})[:200]),
@@ -209,6 +239,30 @@ def test_a_bomb_that_lies_about_its_size_is_not_unpacked():
     data = declared_small(packed({"bundle.json": b" " * 50_000_000}), "bundle.json")
     with pytest.raises(files.Refused):
         files.read(data, PLANS)
+
+
+@pytest.mark.parametrize("declared", [True, False])
+def test_a_photo_is_unpacked_to_its_cap_and_no_further(declared):
+    data = packed({"bundle.json": GOOD, "photos/1.jpg": bytes(files.ENCLOSED_BYTES_MAX + 1)})
+    with pytest.raises(files.Refused) as refused:
+        files.read_enclosed(data if declared else declared_small(data, "photos/1.jpg"))
+    assert refused.value.reason in ("zip_bomb", "zip")
+
+
+def test_photos_that_lie_about_their_size_are_counted_together(monkeypatch):
+    monkeypatch.setattr(files, "ZIP_UNPACKED_MAX", 1000)
+    monkeypatch.setattr(files, "_check_entries", lambda entries: None)
+    with pytest.raises(files.Refused, match="zip_bomb"):
+        files.read_enclosed(packed({f"photos/{n}.jpg": bytes(400) for n in range(3)}))
+
+
+@given(st.sampled_from(WHOLE), st.binary(max_size=20), st.floats(0, 1), st.integers(0, 40))
+def test_a_damaged_package_gives_its_photos_or_is_refused(data, blob, where, cut):
+    position = int(where * len(data))
+    try:
+        files.read_enclosed(data[:position] + blob + data[position + cut :])
+    except files.Refused as refused:
+        assert files.refusal(refused, load_edition()).endswith("。")
 
 
 def test_a_foreign_name_is_quoted_short_and_without_control_characters():
