@@ -15,7 +15,8 @@ from typing import Any, Iterator
 
 from pydantic import BaseModel
 
-from pyodide_app.core.edition import BudgetLine, Calendar, Edition, Figure, FormField, Option, PlanDate, RuleData, Section, Source
+from pyodide_app.core.edition import BudgetLine, Calendar, Edition, Figure, FormField, Option, PlanDate, RuleData, Section, SessionKind, Source
+from pyodide_app.core.spelling import parse_time
 from pyodide_app.plan_text import PlanText, squeezed
 
 Path = tuple[str | int, ...]
@@ -38,6 +39,7 @@ def check(edition: Edition, plan: PlanText) -> list[Finding]:
         *sentences_can_be_filled(edition),
         *our_sentences_state_the_plans_figures(edition),
         *ids_are_unique(edition),
+        *suggestions_are_sound(edition),
     ]
 
 
@@ -141,6 +143,8 @@ def ids_exist(edition: Edition) -> Iterator[Finding]:
     classes = edition.budget.lecturers.classes
     for affiliation in known.get("forms.options.affiliations", set()) - classes.keys():
         yield ("budget", "lecturers", "classes"), f"{affiliation} has no line that pays it", 'Name the line, or "" where nobody may be paid'
+    if [question.number for question in edition.forms.questions] != list(range(1, len(edition.forms.questions) + 1)):
+        yield ("forms", "questions"), "their numbers do not count from 1", "Number them in the order of the paper"
     for position, name in enumerate(edition.eligibility.full_name_examples):
         if not name.startswith(edition.eligibility.city) or not name.endswith(edition.eligibility.full_name_endings):
             yield ("eligibility", "full_name_examples", position), f"{name} is no full name itself", "Give a name with the city and one of the endings"
@@ -153,10 +157,39 @@ def _ids_of_options(edition: Edition) -> Iterator[tuple[Path, str, str]]:
         yield ("programme", key), "forms.options.methods", getattr(programme, key)
     for method in programme.enrichment_preset_methods:
         yield ("programme", "enrichment_preset_methods"), "forms.options.methods", method
+    for path, kind in _session_kinds(edition):
+        for method in kind.methods:
+            yield (*path, "methods"), "forms.options.methods", method
     for mode in budget.transport.banned_modes:
         yield ("budget", "transport", "banned_modes"), "forms.options.trip_modes", mode
+    if edition.forms.questions:
+        yield ("forms", "example", "answer"), "forms.options.agreement", edition.forms.example.answer
     for affiliation in budget.lecturers.classes:
         yield ("budget", "lecturers", "classes"), "forms.options.affiliations", affiliation
+
+
+def _session_kinds(edition: Edition) -> Iterator[tuple[Path, SessionKind]]:
+    """What the schedule assistant suggests, with its path."""
+    yield from ((path, part) for path, part in _parts(edition.schedule, ("schedule",)) if isinstance(part, SessionKind))
+
+
+def suggestions_are_sound(edition: Edition) -> Iterator[Finding]:
+    """A kind of session that the programme asks for has the programme's method; its places lie in the year, its times are times."""
+    schedule, programme = edition.schedule, edition.programme
+    for name, method in (
+        ("observation", programme.observation_method),
+        ("copreparation", programme.copreparation_method),
+        ("presentation", programme.final_method),
+    ):
+        if method not in getattr(schedule, name).methods:
+            yield ("schedule", name, "methods"), f"{method} is not among them", f"Add {method}, by which the rules tell such a session"
+    for path, kind in _session_kinds(edition):
+        if any(not 0 <= at <= 1 for at in kind.at):
+            yield (*path, "at"), f"{kind.at} is not within the year", "Give places from 0, the first session, to 1, the last"
+    for first, last in (("start", "end"), ("lesson_start", "lesson_end")):
+        times = [getattr(schedule, name) for name in (first, last)]
+        if [parse_time(time) for time in times] != times or times[0] >= times[1]:
+            yield ("schedule", last), f"{times[0]} to {times[1]} is no time of a session", "Write both as HH:MM, the earlier one first"
 
 
 def _ids_of_lines(edition: Edition) -> Iterator[tuple[Path, str, str]]:
@@ -196,7 +229,7 @@ def fields_are_sound(edition: Edition) -> Iterator[Finding]:
             if section.rows is None and "*" in field.path:
                 yield here, "a section without rows has a row's path", "Give the section its rows"
             parts = field.path.split(".")
-            if parts[:2] == ["budget", "lines"] and parts[2] not in lines:
+            if parts[0] in ("budget", "settlement") and parts[1] == "lines" and parts[2] not in lines:
                 yield here, f"budget.lines has no {parts[2]}", "Use the id of a budget line"
         if section.rows is not None and "{n}" not in section.rows.legend:
             yield (*at, "rows", "legend"), "it has no {n}", "Put {n} where the row's number stands"
@@ -353,6 +386,9 @@ def _printed_on_the_forms(edition: Edition) -> Iterator[tuple[Path, str]]:
             if not field.ours:
                 yield (*at, "sections", section.id, field.path), field.label
                 printed_options.add(field.options)
+    for question in (edition.forms.example, *edition.forms.questions):
+        yield (*at, "questions", question.number), question.question
+        yield (*at, "questions", question.number), question.aspect
     for name, choices in edition.forms.options.items():
         if name in printed_options:
             yield from (((*at, "options", name, option.id), option.label) for option in choices)

@@ -224,6 +224,37 @@ class Budget(Frozen):
         return next((line for line in self.lines if line.id == line_id), None)
 
 
+class SessionKind(Frozen):
+    """What is suggested for a session of one kind. `at` says where in the year (0 = first session, 1 = last) each such session is best held, `contents`
+    what it holds; where there are more sessions than entries the last one counts again. `host` and `visit_host` (with the guidance group) stand for
+    people not invited yet; without one the members host in turn.
+    """
+
+    label: str
+    methods: tuple[str, ...] = ()
+    at: tuple[float, ...] = Field(min_length=1)
+    contents: tuple[str, ...] = Field(min_length=1)
+    host: str = ""
+    visit_host: str = ""
+    place: str = ""
+    materials: str = ""
+
+
+class Schedule(Frozen):
+    """What the schedule assistant suggests, all of it ours and none the plan's. Times are HH:MM; `others` fill up the year where no rule asks for a kind."""
+
+    start: str
+    end: str
+    lesson_start: str
+    lesson_end: str
+    spare_days: int
+    observation: SessionKind
+    copreparation: SessionKind
+    enrichment: SessionKind
+    presentation: SessionKind
+    others: tuple[SessionKind, ...] = Field(min_length=1)
+
+
 class Report(Frozen):
     lesson_plans_min: Figure[int]
     observation_records_min: Figure[int]
@@ -241,7 +272,7 @@ class Option(Frozen):
     help: str = ""
 
 
-FieldKind = Literal["text", "textarea", "tel", "email", "date", "time", "number", "choice", "choices", "yes_no", "flag"]
+FieldKind = Literal["text", "textarea", "tel", "email", "date", "time", "number", "choice", "choices", "yes_no", "flag", "file"]
 
 
 class FormField(Frozen):
@@ -300,6 +331,16 @@ class PaperForm(Frozen):
     labels: dict[str, str] = Field(default_factory=dict, description="verbatim words of the paper that belong to no control")
 
 
+class Question(Frozen):
+    """One statement of the feedback form, verbatim, under its `aspect` (層面). `answer` is the id of the answer that the paper has ticked, of the example alone."""
+
+    aspect: str
+    number: int
+    question: str
+    answer: str = ""
+    source: str
+
+
 @lru_cache(maxsize=8192)
 def _pattern(path: str) -> str:
     """A path with `*` for the position of each row."""
@@ -310,6 +351,12 @@ class Forms(Frozen):
     options: dict[str, tuple[Option, ...]]
     papers: tuple[PaperForm, ...]
     sections: tuple[Section, ...]
+    example: Question
+    questions: tuple[Question, ...]
+
+    def of(self, *form_ids: str) -> tuple[Section, ...]:
+        """The sections of these forms, in the order of the data: what one page shows."""
+        return tuple(section for section in self.sections if section.form in form_ids)
 
     def paper(self, form_id: str) -> PaperForm:
         """The form with this id; KeyError for any other."""
@@ -424,6 +471,7 @@ class Edition(Frozen):
     members: Members
     communities: Communities
     programme: Programme
+    schedule: Schedule
     budget: Budget
     report: Report
     forms: Forms

@@ -16,6 +16,10 @@ from pyodide_app.core.judge import judge, remarks
 from pyodide_app.core.offers import offers
 
 
+APPLICATION = ("application", "budget", "submission")
+"""The forms of the application's page."""
+
+
 def overview(edition: Edition, draft: drafts.Draft) -> dict[str, Any]:
     """The answer to a draft of the application. `aside` holds the paths of the draft that no bundle has a place for."""
     bundle = parse_bundle(drafts.to_document(draft, edition))
@@ -39,7 +43,7 @@ def overview(edition: Edition, draft: drafts.Draft) -> dict[str, Any]:
 
 def _section(edition: Edition, path: str) -> Section:
     """The section of the form that a path belongs to; the first for what stands in no form."""
-    return edition.forms.section_of(path) or edition.forms.sections[0]
+    return edition.forms.section_of(path) or edition.forms.of(*APPLICATION)[0]
 
 
 def _sections(edition: Edition, placed: list[tuple[Finding, Section]], given: Iterable[str]) -> dict[str, dict[str, Any]]:
@@ -47,7 +51,7 @@ def _sections(edition: Edition, placed: list[tuple[Finding, Section]], given: It
     for path in given:
         filled.setdefault(_section(edition, path).id, set()).add(path)
     told = {}
-    for section in edition.forms.sections:
+    for section in edition.forms.of(*APPLICATION):
         findings = [finding for finding, own in placed if own is section]
         errors = [finding for finding in findings if finding.severity == "error"]
         paths = filled.get(section.id, set())

@@ -39,7 +39,7 @@ def only_lines_that_are_named(edition: dict[str, Any]) -> None:
     named |= {budget["miscellaneous"]["line"], budget["transport"]["line"], budget["transport"]["needs_line"]}
     budget["lines"] = [line for line in budget["lines"] if line["id"] in named]
     kept = {line["id"] for line in budget["lines"]}
-    keep_fields(edition, lambda path: path[:2] != ["budget", "lines"] or path[2] in kept)
+    keep_fields(edition, lambda path: path[1:2] != ["lines"] or path[2] in kept)
 
 
 def keep_fields(edition: dict[str, Any], wanted: Callable[[list[str]], bool]) -> None:

@@ -24,7 +24,7 @@ def shape(case: Case) -> Iterator[Hit]:
             kind = "structure" if field is None or isinstance(value, STRUCTURES) and field.kind != "choices" else field.kind
             yield _hit(case, path, value, field, kind)
     for field in case.edition.forms.choices:
-        for path, value in case.values(field.path):
+        for path, value in case.values(field.path) if case.judged(field.path) else ():
             known = {option.id for option in case.edition.forms.options[field.options]}
             for each in value if isinstance(value, list) else [value]:
                 if each and each not in known:
