@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any, Iterable
 
 from pyodide_app.core import amounts, draft as drafts, files, spelling
-from pyodide_app.core.bundle import Bundle, parse_bundle
+from pyodide_app.core.bundle import parse_bundle
 from pyodide_app.core.case import Case
 from pyodide_app.core.edition import BudgetLine, Edition, Section
 from pyodide_app.core.findings import Finding, say
@@ -29,7 +29,7 @@ def overview(edition: Edition, draft: drafts.Draft) -> dict[str, Any]:
         "findings": [finding.model_dump(mode="json") | {"section": section.id} for finding, section in placed],
         "counts": {severity: sum(finding.severity == severity for finding in findings) for severity in ("error", "warning", "info")},
         "sections": _sections(edition, placed, drafts.given(draft, edition)),
-        "budget": _budget(edition, bundle),
+        "budget": budget_shown(Case(edition, bundle)),
         "offers": [offer._asdict() | {"value": str(offer.value)} for offer in offers(Case(edition, bundle))],
         "dates": _dates(edition, draft),
         "remarks": [remark.model_dump(mode="json") for remark in remarks(edition, bundle)],
@@ -81,9 +81,10 @@ def _missing(section: Section, path: str, given: set[str]) -> bool:
 # ---------------------------------------------------------------- budget
 
 
-def _budget(edition: Edition, bundle: Bundle) -> dict[str, Any]:
-    budget, case = edition.budget, Case(edition, bundle)
-    grant, books = budget.total.value, [amounts.book_amount(book) for book in bundle.budget.books]
+def budget_shown(case: Case) -> dict[str, Any]:
+    """What the page shows beside the budget's lines and under them."""
+    edition, budget = case.edition, case.edition.budget
+    grant, books = budget.total.value, [amounts.book_amount(book) for book in case.bundle.budget.books]
     return {
         "lines": {rule.id: _line(edition, case, rule) for rule in budget.lines},
         "total": case.total,
