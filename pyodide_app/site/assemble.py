@@ -9,6 +9,7 @@ from jinja2 import TemplateRuntimeError
 from markupsafe import Markup
 
 from pyodide_app import editions
+from pyodide_app.core.calendar_file import calendar_file
 from pyodide_app.core.edition import Edition
 from pyodide_app.core.schema import bundle_schema
 from pyodide_app.documents.fonts import is_common
@@ -17,7 +18,6 @@ from pyodide_app.runtime import configs
 from pyodide_app.runtime.assets import Runtime
 from pyodide_app.runtime.glyphs import GlyphFiles
 from pyodide_app.site import html_checks, offline, pages, papers, render
-from pyodide_app.site.calendar_file import calendar_file
 from pyodide_app.site.files import Files, root_from
 from pyodide_app.site.program import program
 from pyodide_app.site.sources import Sources

@@ -7,10 +7,10 @@ from markupsafe import Markup
 
 from pyodide_app.core.edition import Edition, PaperForm, RuleData, Stage
 from pyodide_app.core.rules import unjudged
+from pyodide_app.core.timeline import timeline
 from pyodide_app.documents.papers import BLANK_FORMS
 from pyodide_app.plan_text import plan_html
 from pyodide_app.site.plan_contents import contents
-from pyodide_app.site.timeline import timeline
 
 # address → template
 SITE_PAGES = {"": "home.html", "404.html": "not_found.html"}

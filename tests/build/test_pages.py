@@ -15,11 +15,12 @@ from pathlib import Path
 import pytest
 
 import build
+from pyodide_app.core import calendar_file
 from pyodide_app.core.edition import Edition
 from pyodide_app.runtime.configs import POLICY
 from pyodide_app.core.rules import REMARKS, RULES, rule_id
-from pyodide_app.site import calendar_file, html_checks, serve
-from pyodide_app.site.timeline import timeline
+from pyodide_app.core.timeline import timeline
+from pyodide_app.site import html_checks, serve
 
 ROOT = Path(__file__).parents[2]
 PAGES = ("", "107/", "107/plan/", "107/rules/", "107/apply/", "107/forms/", "help/", "privacy/")

@@ -77,6 +77,8 @@ def methods_that_are_named(edition: dict[str, Any]) -> None:
     programme["enrichment_preset_methods"] = ()
     named = {programme[key] for key in ("final_method", "observation_method", "copreparation_method")}
     edition["forms"]["options"]["methods"] = [each for each in edition["forms"]["options"]["methods"] if each["id"] in named]
+    for kind in (edition["schedule"]["enrichment"], *edition["schedule"]["others"]):
+        kind["methods"] = ()
 
 
 def no_affiliation(edition: dict[str, Any]) -> None:
