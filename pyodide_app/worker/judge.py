@@ -16,7 +16,7 @@ from pyodide_app.core.bundle import Bundle, parse_bundle
 from pyodide_app.core.edition import Edition
 from pyodide_app.core.overview import overview
 
-__export__ = ["judge", "data_file", "open_file", "compare", "answers"]
+__export__ = ["judge", "data_file", "open_file", "compare", "answers", "propose_schedule", "year", "calendar", "carry_over"]
 
 EDITION = "edition.json"
 
@@ -57,6 +57,52 @@ def compare(here: str, there: str) -> str:
 def answers(draft: str) -> str:
     """What was answered, section by section, to be read through before printing."""
     return _json(read_through.answers(edition(), drafts.parse(draft)))
+
+
+def propose_schedule(draft: str, wishes: str) -> str:
+    """A whole schedule that fits the wishes, as a change of the draft; or why there is none."""
+    from pyodide_app.core.schedule import proposals
+    from pyodide_app.core.schedule.wishes import Wishes
+
+    return _json(proposals.propose_schedule(edition(), drafts.parse(draft), Wishes.model_validate(drafts.parse(wishes))))
+
+
+def year(draft: str) -> str:
+    """The school year with its sessions, for drawing and reading, and what is still missing."""
+    from pyodide_app.core.schedule import year as at_a_glance
+
+    return _json(at_a_glance.year(edition(), drafts.parse(draft)))
+
+
+def calendar(draft: str) -> str:
+    """Deadlines and sessions as the text of an iCalendar file."""
+    from pyodide_app.core import calendar_file
+
+    return calendar_file.community_calendar(edition(), _bundle(draft)).decode()
+
+
+async def carry_over(name: str, content: Any, old: str = "") -> str:
+    """The draft that a file of another year or another community begins, and what did not carry over; or why the file is refused.
+
+    `old` is the other edition as JSON, "" where the file is of this one.
+    """
+    from pyodide_app.core.schedule import carry_over as carrying
+
+    data = _bytes(content)
+    if files.is_pdf(data):
+        await _pdf_reader()
+    before = Edition.model_validate_json(old) if old else edition()
+    try:
+        bundle = files.read(data, (before.id,))
+    except files.Refused as refused:
+        return _json({"refused": files.refusal(refused, edition())})
+    carried = carrying.carry_over(bundle, before, edition())
+    return _json({
+        "draft": carried.draft,
+        "title": bundle.application.community_name or bundle.school or name,
+        "moved": [each._asdict() | {"date": each.date.isoformat(), "to": each.to and each.to.isoformat()} for each in carried.moved],
+        "left": [each._asdict() for each in carried.left],
+    })
 
 
 def _bundle(draft: str) -> Bundle:

@@ -20,6 +20,7 @@ from pyodide_app.core.schedule import needs as missing
 from pyodide_app.core.schedule.days import Skipped, period
 from pyodide_app.core.schedule.slots import Impossible, Role, laid_out, wished_days
 from pyodide_app.core.schedule.wishes import Times, Wishes, times, troubles
+from pyodide_app.core.schedule.year import called
 
 ROWS = "application.sessions"
 METHODS = "application.methods"
@@ -244,6 +245,7 @@ def _told(case: Case, row: Row[Session], source: int | None, draft: drafts.Draft
         "path": row.path,
         "source": source,
         "kinds": missing.kinds(case, row),
+        "kinds_words": called(case, row),
         "date": None if session.date is None else session.date.isoformat(),
         "date_words": "" if session.date is None else spelling.roc_date(session.date, case.edition.words["weekdays"]),
         "start": session.start or "",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from typing import Annotated, Any, Iterator, NamedTuple
 
 from pydantic import BeforeValidator, Field
@@ -69,14 +70,22 @@ class Times(NamedTuple):
 
 
 def times(edition: Edition, wishes: Wishes) -> Times:
-    """The wished times, the edition's suggestion where none is wished; a wished start without an end leaves the end open."""
+    """The wished times, the edition's suggestion where none is wished; a wished start without an end lasts as long as suggested."""
     suggested = edition.schedule
+    start, lesson_start = wishes.start or suggested.start, wishes.lesson_start or suggested.lesson_start
     return Times(
-        wishes.start or suggested.start,
-        wishes.end or ("" if wishes.start else suggested.end),
-        wishes.lesson_start or suggested.lesson_start,
-        wishes.lesson_end or ("" if wishes.lesson_start else suggested.lesson_end),
+        start,
+        wishes.end or _later(start, suggested.start, suggested.end),
+        lesson_start,
+        wishes.lesson_end or _later(lesson_start, suggested.lesson_start, suggested.lesson_end),
     )
+
+
+def _later(start: str, before: str, after: str) -> str:
+    """As long after `start` as `after` is after `before`; "" where that is another day."""
+    moments = [datetime.datetime.combine(datetime.date.min, datetime.time.fromisoformat(each)) for each in (start, before, after)]
+    end = moments[0] + (moments[2] - moments[1])
+    return f"{end:%H:%M}" if end.date() == moments[0].date() else ""
 
 
 def troubles(edition: Edition, wishes: Wishes) -> Iterator[Trouble]:
