@@ -25,7 +25,7 @@ def render(paper: Paper, index: GlyphIndex, chunks: Mapping[str, bytes]) -> byte
 
     What was typed reaches Typst as JSON and is never markup. A character that no font has is printed as 〓; `index.missing` names it.
     """
-    font = assemble(index, (chunks[name] for name in index.chunks_for(paper.text)), paper.text)
+    font = assemble(index, (chunks[name] for name in index.chunks_for(paper.text)))
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         for template in TEMPLATES.iterdir():
