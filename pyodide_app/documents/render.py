@@ -15,6 +15,7 @@ import typst
 
 from pyodide_app.documents.fonts import GlyphIndex, assemble
 from pyodide_app.documents.papers import Paper
+from pyodide_app.documents.pictures import BrokenPictures
 
 STANDARDS = ["a-3a", "ua-1"]
 TEMPLATES = resources.files(__package__) / "templates"
@@ -24,6 +25,7 @@ def render(paper: Paper, index: GlyphIndex, chunks: Mapping[str, bytes]) -> byte
     """The PDF. `chunks` holds at least those that `index.chunks_for(paper.text)` names.
 
     What was typed reaches Typst as JSON and is never markup. A character that no font has is printed as 〓; `index.missing` names it.
+    Raises `BrokenPictures` where a photo cannot be read.
     """
     font = assemble(index, (chunks[name] for name in index.chunks_for(paper.text)))
     with tempfile.TemporaryDirectory() as name:
@@ -35,8 +37,27 @@ def render(paper: Paper, index: GlyphIndex, chunks: Mapping[str, bytes]) -> byte
         if paper.attachment is not None:
             (folder / "bundle.json").write_bytes(paper.attachment)
             (folder / "qr.svg").write_bytes(_qr_code(paper.data["footer"]["fingerprint"]))
+        for name_in_paper, picture in paper.pictures.items():
+            (folder / name_in_paper).write_bytes(picture.content)
         fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[folder])
-        return typst.compile(folder / f"{paper.form}.typ", root=folder, font_paths=fonts, format="pdf", pdf_standards=STANDARDS, timestamp=0)
+        try:
+            return typst.compile(folder / f"{paper.template}.typ", root=folder, font_paths=fonts, format="pdf", pdf_standards=STANDARDS, timestamp=0)
+        except typst.TypstError:
+            broken = [picture.file for name_in_paper, picture in paper.pictures.items() if not _can_be_set(folder, name_in_paper)]
+            if broken:
+                raise BrokenPictures(dict.fromkeys(broken)) from None
+            raise
+
+
+def _can_be_set(folder: Path, picture: str) -> bool:
+    """Whether the typesetter can read a picture: one may be whole and yet make no sense."""
+    alone = folder / "alone.typ"
+    alone.write_text(f'#image("{picture}")', "utf-8")
+    try:
+        typst.compile(alone, root=folder)
+    except typst.TypstError:
+        return False
+    return True
 
 
 def _printable(data: Any, index: GlyphIndex) -> Any:

@@ -1,6 +1,7 @@
-"""The papers worker: official papers as PDF and 申請包, and the characters that no font has. Runs in the browser's Pyodide and, unchanged, in CPython.
+"""The papers worker: papers as PDF, 申請包 and 成果包, and the characters that no font has. Runs in the browser's Pyodide and, unchanged, in CPython.
 
 The edition is the file `EDITION` in the working directory. The glyph chunks are fetched from the address that `prepare` is given, each once.
+`enclosed` is what the report encloses: bytes under the names of their entries in a package (`photos/…`, `attachments/…`).
 """
 
 from __future__ import annotations
@@ -8,18 +9,22 @@ from __future__ import annotations
 import asyncio
 import json
 import sys
+from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from pyodide_app.core import draft as drafts
-from pyodide_app.core.bundle import parse_bundle
+from pyodide_app.core.bundle import Bundle, parse_bundle
+from pyodide_app.core.case import CaseStage
 from pyodide_app.core.edition import Edition
 from pyodide_app.documents.fonts import CORE, GlyphIndex
 from pyodide_app.documents.package import Setter
-from pyodide_app.documents.papers import text_of
+from pyodide_app.documents.papers import missing_photos, stage_of, text_of
+from pyodide_app.documents.pictures import BrokenPictures
+from pyodide_app.documents.report_paper import report_pictures
 
-__export__ = ["prepare", "missing_characters", "paper", "package"]
+__export__ = ["prepare", "missing_characters", "unusable_photos", "paper", "package", "report_package"]
 
 EDITION = "edition.json"
 
@@ -51,23 +56,47 @@ async def missing_characters(draft: str) -> str:
     )
 
 
-async def paper(draft: str, form: str) -> Any:
+def unusable_photos(draft: str, enclosed: Any) -> str:
+    """What the page says before the report's papers: `{"missing", "broken"}`, the files of photos that are not there or are no picture.
+
+    A missing one leaves a frame with its name on the paper; with a broken one `paper` and `report_package` fail.
+    """
+    bundle, files = _bundle(draft), _files(enclosed)
+    try:
+        report_pictures(bundle, files)
+        broken = []
+    except BrokenPictures as refused:
+        broken = refused.names
+    return json.dumps({"missing": missing_photos(bundle, files), "broken": broken}, ensure_ascii=False)
+
+
+async def paper(draft: str, form: str, enclosed: Any = None) -> Any:
     """One form as PDF."""
-    setter = await _setter(draft)
+    setter = await _setter(draft, stage_of(form), enclosed)
     return _out(setter.paper(form, _glyphs["chunks"].__getitem__))
 
 
 async def package(draft: str) -> Any:
     """申請包 as zip."""
-    setter = await _setter(draft)
+    setter = await _setter(draft, "application")
     return _out(setter.package(_glyphs["chunks"].__getitem__))
 
 
-async def _setter(draft: str) -> Setter:
-    bundle = parse_bundle(drafts.to_document(drafts.parse(draft), edition()))
-    setter = Setter(edition(), bundle, _glyphs["index"])
+async def report_package(draft: str, enclosed: Any = None) -> Any:
+    """成果包 as zip, with the photos and attachments that the draft names."""
+    setter = await _setter(draft, "report", enclosed)
+    return _out(setter.package(_glyphs["chunks"].__getitem__))
+
+
+def _bundle(draft: str) -> Bundle:
+    return parse_bundle(drafts.to_document(drafts.parse(draft), edition()))
+
+
+async def _setter(draft: str, stage: CaseStage, enclosed: Any = None) -> Setter:
+    bundle, files = _bundle(draft), _files(enclosed)
+    setter = Setter(edition(), bundle, _glyphs["index"], stage, files)
     index = await _reachable(setter.chunks())
-    return setter if index is _glyphs["index"] else Setter(edition(), bundle, index)
+    return setter if index is _glyphs["index"] else Setter(edition(), bundle, index, stage, files)
 
 
 async def _reachable(names: list[str]) -> GlyphIndex:
@@ -92,6 +121,13 @@ async def _fetch(address: str) -> bytes:
     response = await pyfetch(address)
     response.raise_for_status()
     return await response.bytes()
+
+
+def _files(enclosed: Any) -> Mapping[str, bytes]:
+    """Bytes by name; from the page they come as an object of Uint8Arrays."""
+    if hasattr(enclosed, "to_py"):
+        enclosed = enclosed.to_py()
+    return {name: content.tobytes() if isinstance(content, memoryview) else bytes(content) for name, content in (enclosed or {}).items()}
 
 
 def _out(content: bytes) -> Any:
