@@ -116,6 +116,14 @@ def test_forms_have_the_rows_that_the_paper_prints(edition: Edition) -> None:
         "application.sessions": 8,
         "budget.lines.lecturer_transport.trips": 0,
         "budget.books": 3,
+        "report.members": 4,
+        "report.sessions": 8,
+        "report.photos": 16,
+        "report.attachments": 4,
+        "report.extra": 0,
+        "settlement.lines.lecturer_transport.trips": 0,
+        **{f"settlement.lines.{line.id}.vouchers": 0 for line in edition.budget.lines},
+        "feedback": 1,
     }
 
 

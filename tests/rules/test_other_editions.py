@@ -39,6 +39,9 @@ def only_lines_that_are_named(edition: dict[str, Any]) -> None:
     named |= {budget["miscellaneous"]["line"], budget["transport"]["line"], budget["transport"]["needs_line"]}
     budget["lines"] = [line for line in budget["lines"] if line["id"] in named]
     kept = {line["id"] for line in budget["lines"]}
+    edition["planner"]["change_first"] = [line for line in edition["planner"]["change_first"] if line in kept]
+    for preference in edition["planner"]["preferences"]:
+        preference["fill"] = [line for line in preference["fill"] if line in kept]
     keep_fields(edition, lambda path: path[1:2] != ["lines"] or path[2] in kept)
 
 

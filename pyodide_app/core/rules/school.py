@@ -10,9 +10,13 @@ from pyodide_app.core.findings import Hit
 
 
 def school_name_required(case: Case) -> Iterator[Hit]:
-    """表一–表四 標題: the school's full name is given; the preprinted one is a sample and never a default."""
-    if not said(case.bundle.school) and not case.unreadable("school"):
-        yield Hit("school")
+    """表一–表四 標題: the school's full name is given; the preprinted one is a sample and never a default.
+
+    One name stands in the titles of all forms. A report that names no school either is where it is asked for at the year's end.
+    """
+    path = "report.school" if case.report is not None and not said(case.report.school) else "school"
+    if not said(case.bundle.school) and not case.unreadable("school") and not case.unreadable(path):
+        yield Hit(path)
 
 
 def school_eligible(case: Case) -> Iterator[Hit]:
