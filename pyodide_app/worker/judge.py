@@ -16,7 +16,7 @@ from pyodide_app.core.bundle import Bundle, parse_bundle
 from pyodide_app.core.edition import Edition
 from pyodide_app.core.overview import overview
 
-__export__ = ["judge", "data_file", "open_file", "compare", "answers", "propose_schedule", "year", "calendar", "carry_over"]
+__export__ = ["judge", "data_file", "open_file", "compare", "answers", "propose_schedule", "year", "calendar", "carry_over", "propose_budget", "what_if"]
 
 EDITION = "edition.json"
 
@@ -103,6 +103,20 @@ async def carry_over(name: str, content: Any, old: str = "") -> str:
         "moved": [each._asdict() | {"date": each.date.isoformat(), "to": each.to and each.to.isoformat()} for each in carried.moved],
         "left": [each._asdict() for each in carried.left],
     })
+
+
+def propose_budget(draft: str, wishes: str) -> str:
+    """Budgets of exactly the grant for a draft, or why there is none, see docs/page.md. The planner is loaded when it is first asked for."""
+    from pyodide_app.core.planner import answer
+
+    return _json(answer.propose(edition(), drafts.parse(draft), json.loads(wishes)))
+
+
+def what_if(draft: str, changes: str) -> str:
+    """What would be different if the draft were changed, and what could then be proposed."""
+    from pyodide_app.core.planner import answer
+
+    return _json(answer.what_if(edition(), drafts.parse(draft), json.loads(changes)))
 
 
 def _bundle(draft: str) -> Bundle:
