@@ -24,6 +24,8 @@ from pyodide_app.core.schedule.year import called
 
 ROWS = "application.sessions"
 METHODS = "application.methods"
+LACKING = ("start", "end", "host", "place")
+"""What a planned session without a date is given where it is blank."""
 NAMED = ("observation", "copreparation", "enrichment", "presentation")
 
 Values = dict[str, Any]
@@ -137,17 +139,18 @@ def _schedule(
 
 
 def _new_rows(case: Case, draft: drafts.Draft, wishes: Wishes, planned: Times, laid: list[tuple[datetime.date, Role]]) -> list[Values]:
-    """What each new session holds. A planned session keeps all that it says and is given what it lacks. Methods that are ticked find their session."""
+    """What each session holds that was given a day. A planned one keeps all that it says and is given the time, host and place that it lacks."""
     members = cycle([row.value.name.strip() for row in case.members if said(row.value.name)] or [""])
     rows: list[Values] = []
     for date, role in laid:
         suggested = _suggested(case, wishes, planned, date, role)
-        if not suggested["host"]:
-            suggested["host"] = next(members)
         typed = {} if role.source is None else _row(draft, role.source)
-        rows.append({name: value for name, value in (suggested | typed if role.source is not None else suggested).items() if value not in ("", [])})
-        rows[-1]["date"] = suggested["date"]
-    _cover(case, draft, wishes, laid, rows)
+        if not suggested["host"] and not typed.get("host"):
+            suggested["host"] = next(members)
+        if role.source is not None:
+            suggested = {name: suggested[name] for name in LACKING} | {name: value for name, value in typed.items() if value} | {"date": suggested["date"]}
+        rows.append({name: value for name, value in suggested.items() if value not in ("", [])})
+    _cover(case, wishes, laid, rows)
     return rows
 
 
@@ -175,7 +178,7 @@ def _time(case: Case, planned: Times, date: datetime.date, role: Role) -> tuple[
     return planned.start, planned.end
 
 
-def _cover(case: Case, draft: drafts.Draft, wishes: Wishes, laid: list[tuple[datetime.date, Role]], rows: list[Values]) -> None:
+def _cover(case: Case, wishes: Wishes, laid: list[tuple[datetime.date, Role]], rows: list[Values]) -> None:
     """Methods that the teacher has ticked and that no session uses become those of the sessions that no rule asks for, and are added to others last."""
     kept = {method for row in case.sessions if row.no - 1 in wishes.keep for method in row.value.methods}
     others = [row for row, (_, role) in zip(rows, laid, strict=True) if role.source is None and not _kind_of(case, role)]
@@ -255,7 +258,7 @@ def _told(case: Case, row: Row[Session], source: int | None, draft: drafts.Draft
         "host": session.host,
         "place": session.place,
         "is_new": source is None,
-        "is_dated_now": source is not None and not said(str(before.get("date") or "")),
+        "is_dated_now": source is not None and spelling.parse_date(str(before.get("date") or "")) is None,
     }
 
 
