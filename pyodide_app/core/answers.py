@@ -8,7 +8,8 @@ from pyodide_app.core import draft as drafts, spelling
 from pyodide_app.core.bundle import parse_bundle
 from pyodide_app.core.edition import Edition, FormField, Section
 from pyodide_app.core.findings import say
-from pyodide_app.core.overview import APPLICATION, overview
+from pyodide_app.core.overview import overview
+from pyodide_app.core.verdict import FORMS
 
 
 class Answer(NamedTuple):
@@ -24,7 +25,7 @@ def answers(edition: Edition, draft: drafts.Draft) -> list[dict[str, Any]]:
     typed = drafts.from_document(parse_bundle(drafts.to_document(draft, edition)), edition)
     return [
         {"section": section.id, "title": section.title, "answers": [answer._asdict() for answer in _section(edition, section, typed, draft)]}
-        for section in edition.forms.of(*APPLICATION)
+        for section in edition.forms.of(*FORMS["application"])
     ]
 
 

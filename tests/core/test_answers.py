@@ -7,7 +7,7 @@ import pytest
 from pyodide_app.core import draft as drafts
 from pyodide_app.core.answers import answers
 from pyodide_app.core.bundle import parse_bundle
-from pyodide_app.core.overview import APPLICATION
+from pyodide_app.core.verdict import FORMS
 
 
 @pytest.fixture
@@ -18,7 +18,7 @@ def read(edition, case):
 
 
 def test_every_section_of_the_form_is_there_in_its_order(edition, read):
-    assert list(read) == [section.id for section in edition.forms.of(*APPLICATION)]
+    assert list(read) == [section.id for section in edition.forms.of(*FORMS["application"])]
 
 
 def test_choices_are_read_by_their_labels(read):

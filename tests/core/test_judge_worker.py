@@ -45,7 +45,7 @@ def test_the_edition_survives_its_journey_as_json(edition):
 
 def test_an_answer_has_every_part_that_the_page_shows(draft):
     answer = json.loads(worker.judge(draft))
-    assert list(answer) == ["findings", "counts", "sections", "budget", "offers", "dates", "remarks", "fingerprint", "aside"]
+    assert list(answer) == ["findings", "counts", "sections", "dates", "remarks", "fingerprint", "aside", "budget", "offers"]
     assert answer["counts"]["error"] == 6
     assert {"rule", "severity", "path", "message", "clause", "clause_url", "quote", "params", "kind", "section"} == set(answer["findings"][0])
 

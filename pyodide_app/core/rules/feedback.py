@@ -14,7 +14,8 @@ def feedback_each_member(case: Case) -> Iterator[Hit]:
     """表四 標題下: as many forms as members; silent while there is none of either, which another rule says."""
     count, members = len(case.sheets), case.headcount
     if count and members and count != members and not case.unreadable(SHEETS):
-        yield Hit(SHEETS, {"count": count, "n": members}, "" if count < members else "too_many")
+        lacking = {"lack": members - count} if count < members else {}
+        yield Hit(SHEETS, {"count": count, "n": members, **lacking}, "" if lacking else "too_many")
 
 
 def feedback_answered(case: Case) -> Iterator[Hit]:
