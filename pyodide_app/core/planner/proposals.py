@@ -164,9 +164,14 @@ class Plan:
         )
 
     @cached_property
+    def judged(self) -> list[Finding]:
+        """What the judge says of the application as it stands."""
+        return judge(self.edition, self.bundle)
+
+    @cached_property
     def findings(self) -> list[Finding]:
-        """What the judge says of the budget as it stands."""
-        return [each for each in judge(self.edition, self.bundle) if each.path.startswith(BUDGET)]
+        """What he says of its budget."""
+        return [each for each in self.judged if each.path.startswith(BUDGET)]
 
     def values(self, choice: Choice) -> Values:
         """The values of a choice that differ from what stands there; what is blank and shall be nothing stays blank."""

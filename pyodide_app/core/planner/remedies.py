@@ -15,6 +15,7 @@ from pyodide_app.core.bundle import Bundle
 from pyodide_app.core.case import said
 from pyodide_app.core.edition import Edition, Remedy, RemedyKind
 from pyodide_app.core.findings import say
+from pyodide_app.core.judge import judge
 from pyodide_app.core.planner import scratch
 from pyodide_app.core.planner.options import COUNTS, Level, books_total
 from pyodide_app.core.planner.proposals import Plan, Proposal
@@ -57,11 +58,29 @@ def _found(plan: Plan, remedy: Remedy) -> Iterator[Remedied]:
             continue
         tried = Plan(plan.edition, trial.bundle, trial.wishes)
         proposal = _transported(tried, remedy, trial) if remedy.kind == "transport" else _solved(tried, remedy, trial.params)
-        if proposal is not None:
+        judged = None if proposal is None else _judged(plan, proposal)
+        if judged is not None:
             told.add(subject)
-            yield Remedied(remedy, proposal, {**trial.values} | {path: str(number) for path, number in proposal.values.items()})
+            yield Remedied(remedy, judged, {**trial.values} | {path: str(number) for path, number in proposal.values.items()})
             if not subject:
                 return
+
+
+def _judged(plan: Plan, proposal: Proposal) -> Proposal | None:
+    """The proposal with what the judge says of the whole application; None where it brings a new error. Rows that a trial added are not judged: they hold nothing yet."""
+    before, after = plan.judged, judge(plan.edition, proposal.bundle)
+    added = {f"{rows}.{row}" for rows, old, new in _tables(plan.bundle, proposal.bundle) for row in range(old, new)}
+    told, still = ({(each.rule, each.path) for each in findings} for findings in (before, after))
+    appearing = [each for each in after if (each.rule, each.path) not in told and ".".join(each.path.split(".")[:3]) not in added]
+    if any(each.severity == "error" for each in appearing):
+        return None
+    return proposal._replace(appearing=appearing, gone=[each for each in before if (each.rule, each.path) not in still])
+
+
+def _tables(before: Bundle, after: Bundle) -> Iterator[tuple[str, int, int]]:
+    """The tables of the application that a trial adds rows to, with how many rows there were and are."""
+    for name in ("members", "sessions"):
+        yield f"application.{name}", len(getattr(before.application, name)), len(getattr(after.application, name))
 
 
 def _solved(plan: Plan, remedy: Remedy, params: Mapping[str, Any]) -> Proposal | None:
