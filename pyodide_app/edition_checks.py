@@ -276,6 +276,7 @@ def sentences_can_be_filled(edition: Edition) -> Iterator[Finding]:
         *((("rules", rule_id, "message"), rule.message) for rule_id, rule in edition.rules.items()),
         *((("rules", rule_id, "variants", name), text) for rule_id, rule in edition.rules.items() for name, text in rule.variants.items()),
         *((("words", name), text) for name, text in edition.words.items()),
+        *((("report", "checklist", item.id), item.words) for item in edition.report.checklist),
         *((("planner", "words", name), text) for name, text in edition.planner.words.items()),
         *((("planner", "preferences", each.id, key), getattr(each, key)) for each in edition.planner.preferences for key in ("name", "words")),
         *((("planner", "remedies", each.kind, key), getattr(each, key)) for each in edition.planner.remedies for key in ("name", "words")),
@@ -332,6 +333,7 @@ def ids_are_unique(edition: Edition) -> Iterator[Finding]:
     for path, ids in (
         (("budget", "lines"), [line.id for line in edition.budget.lines]),
         (("notes",), [note.id for note in edition.notes]),
+        (("report", "checklist"), [item.id for item in edition.report.checklist]),
         (("planner", "preferences"), [preference.id for preference in edition.planner.preferences]),
         (("semesters",), [semester.id for semester in edition.semesters]),
         (("forms", "papers"), [paper.id for paper in forms.papers]),

@@ -255,7 +255,21 @@ class Schedule(Frozen):
     others: tuple[SessionKind, ...] = Field(min_length=1)
 
 
+Task = Literal["report", "reflection", "photos", "lesson_plans", "observation_records", "feedback", "settlement", "vouchers", "stamps", "remainder", "mail"]
+
+
+class ChecklistItem(Frozen):
+    """One thing to do before the report is mailed. `words` name it with its values in braces."""
+
+    id: Task
+    words: str
+    source: str
+
+
 class Report(Frozen):
+    """The year's end: its least numbers, and the checklist before mailing in the order in which it is shown."""
+
+    checklist: tuple[ChecklistItem, ...]
     lesson_plans_min: Figure[int]
     observation_records_min: Figure[int]
     photos_per_session: Figure[int]

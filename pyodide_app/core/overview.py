@@ -12,6 +12,7 @@ from pyodide_app.core.bundle import parse_bundle
 from pyodide_app.core.case import Case
 from pyodide_app.core.edition import BudgetLine, Edition
 from pyodide_app.core.findings import say
+from pyodide_app.core.judge import judge
 from pyodide_app.core.offers import offers
 from pyodide_app.core.verdict import verdict
 
@@ -20,7 +21,7 @@ def overview(edition: Edition, draft: drafts.Draft) -> dict[str, Any]:
     """The answer to a draft of the application."""
     bundle = parse_bundle(drafts.to_document(draft, edition))
     case = Case(edition, bundle)
-    return verdict(edition, draft, bundle, "application") | {
+    return verdict(edition, draft, bundle, "application", judge(edition, bundle)) | {
         "budget": budget_shown(case),
         "offers": [offer._asdict() | {"value": str(offer.value)} for offer in offers(case)],
     }

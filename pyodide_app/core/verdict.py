@@ -9,7 +9,7 @@ from pyodide_app.core.bundle import Bundle
 from pyodide_app.core.case import CaseStage
 from pyodide_app.core.edition import Edition, Section
 from pyodide_app.core.findings import Finding
-from pyodide_app.core.judge import SEVERITIES, judge, remarks
+from pyodide_app.core.judge import SEVERITIES, remarks
 
 FORMS: dict[CaseStage, tuple[str, ...]] = {
     "application": ("application", "budget", "submission"),
@@ -18,15 +18,15 @@ FORMS: dict[CaseStage, tuple[str, ...]] = {
 """The forms that one page shows, by what it judges."""
 
 
-def verdict(edition: Edition, draft: drafts.Draft, bundle: Bundle, stage: CaseStage) -> dict[str, Any]:
+def verdict(edition: Edition, draft: drafts.Draft, bundle: Bundle, stage: CaseStage, findings: list[Finding]) -> dict[str, Any]:
     """JSON values, as docs/page.md fixes them. `aside` holds the paths of the draft that no bundle has a place for."""
     sections = edition.forms.of(*FORMS[stage])
-    placed = [(finding, _section(edition, sections, finding.path)) for finding in judge(edition, bundle, stage)]
+    placed = [(finding, _section(edition, sections, finding.path)) for finding in findings]
     return {
         "findings": [finding.model_dump(mode="json") | {"section": section.id} for finding, section in placed],
         "counts": {severity: sum(finding.severity == severity for finding, _ in placed) for severity in SEVERITIES},
         "sections": _sections(edition, sections, placed, drafts.given(draft, edition)),
-        "dates": _dates(edition, draft),
+        "dates": _dates(edition, sections, draft),
         "remarks": [remark.model_dump(mode="json") for remark in remarks(edition, bundle, stage)],
         "fingerprint": files.fingerprint(bundle),
         "aside": sorted(drafts.aside(draft)),
@@ -79,11 +79,11 @@ def _missing(section: Section, error: Finding, given: set[str]) -> bool:
     return len({each.removeprefix(f"{path}.").partition(".")[0] for each in below}) < section.rows.printed
 
 
-def _dates(edition: Edition, draft: drafts.Draft) -> dict[str, str]:
-    """Every date control that could be read, as people write the date, with its weekday."""
+def _dates(edition: Edition, sections: tuple[Section, ...], draft: drafts.Draft) -> dict[str, str]:
+    """Every date control of the page that could be read, as people write the date, with its weekday."""
     dates = {
         path: spelling.parse_date(typed)
         for path, typed in draft.items()
-        if isinstance(typed, str) and (field := edition.forms.field(path)) and field.kind == "date"
+        if isinstance(typed, str) and (field := edition.forms.field(path)) and field.kind == "date" and edition.forms.section_of(path) in sections
     }
     return {path: spelling.roc_date(date, edition.words["weekdays"]) for path, date in dates.items() if date is not None}

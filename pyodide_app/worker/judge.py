@@ -16,7 +16,7 @@ from pyodide_app.core.bundle import Bundle, parse_bundle
 from pyodide_app.core.edition import Edition
 from pyodide_app.core.overview import overview
 
-__export__ = ["judge", "data_file", "open_file", "compare", "answers", "propose_schedule", "year", "calendar", "carry_over", "propose_budget", "what_if"]
+__export__ = ["judge", "data_file", "open_file", "compare", "answers", "propose_schedule", "year", "calendar", "carry_over", "propose_budget", "what_if", "judge_report", "prefill_report"]
 
 EDITION = "edition.json"
 
@@ -57,6 +57,20 @@ def compare(here: str, there: str) -> str:
 def answers(draft: str) -> str:
     """What was answered, section by section, to be read through before printing."""
     return _json(read_through.answers(edition(), drafts.parse(draft)))
+
+
+def judge_report(draft: str) -> str:
+    """The answer to a draft at the year's end, see docs/page.md."""
+    from pyodide_app.core.report.overview import report_overview
+
+    return _json(report_overview(edition(), drafts.parse(draft)))
+
+
+def prefill_report(draft: str) -> str:
+    """What the report may take over from the application: `{path: {"value", "from"}}`."""
+    from pyodide_app.core.report.prefill import prefill
+
+    return _json(prefill(edition(), drafts.parse(draft)))
 
 
 def propose_schedule(draft: str, wishes: str) -> str:
