@@ -64,9 +64,9 @@ class _Printed(dict):
         return self[code_point]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class GlyphIndex:
-    """Where each character's outline is. Parsed from `index.json`, which the build writes beside the chunks."""
+    """Where each character's outline is. Parsed from `index.json`, which the build writes beside the chunks. One index equals itself alone."""
 
     source: str
     units_per_em: int
@@ -82,7 +82,7 @@ class GlyphIndex:
     starts: tuple[int, ...]
     ends: tuple[int, ...]
     chunk_numbers: tuple[int, ...]
-    _printed: _Printed = field(init=False, repr=False, compare=False)
+    _printed: _Printed = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "_printed", _Printed(self))

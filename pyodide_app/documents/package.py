@@ -11,7 +11,8 @@ from pyodide_app.core.edition import Edition
 from pyodide_app.core.judge import judge
 from pyodide_app.documents import papers
 from pyodide_app.documents.fonts import GlyphIndex
-from pyodide_app.documents.render import render
+from pyodide_app.documents.preview import Page
+from pyodide_app.documents.render import draw, render
 
 
 class Setter:
@@ -37,6 +38,11 @@ class Setter:
         """One form as PDF with the bundle inside."""
         paper = self.papers[form]
         return render(paper, self.index, {name: read_chunk(name) for name in self.index.chunks_for(paper.text)})
+
+    def drawn(self, form: str, read_chunk: Callable[[str], bytes]) -> list[Page]:
+        """The pages of one form for the screen."""
+        paper = self.papers[form]
+        return draw(paper, self.index, {name: read_chunk(name) for name in self.index.chunks_for(paper.text)})
 
     def package(self, read_chunk: Callable[[str], bytes]) -> bytes:
         """申請包 or 成果包: the bundle, every paper, and what the report encloses, in one zip; the same bundle and files give the same bytes."""

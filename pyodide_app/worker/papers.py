@@ -22,13 +22,19 @@ from pyodide_app.documents.fonts import CORE, GlyphIndex
 from pyodide_app.documents.package import Setter
 from pyodide_app.documents.papers import missing_photos, stage_of, text_of
 from pyodide_app.documents.pictures import BrokenPictures
+from pyodide_app.documents.preview import Preview
 from pyodide_app.documents.report_paper import report_pictures
 
-__export__ = ["prepare", "missing_characters", "unusable_photos", "paper", "package", "report_package"]
+__export__ = ["prepare", "missing_characters", "unusable_photos", "paper", "package", "report_package", "preview", "drawing"]
 
 EDITION = "edition.json"
 
+PREVIEWED = ("application", "budget")
+
 _glyphs: dict[str, Any] = {"address": "", "index": None, "chunks": {}}
+_kept: dict[tuple[str, CaseStage], Setter] = {}
+"""The draft that was judged last: its papers are asked for one by one."""
+_preview = Preview()
 
 
 @lru_cache
@@ -40,6 +46,7 @@ async def prepare(address: str) -> None:
     """Fetches the index and the core chunk from the folder `address` (it ends with a slash); to be awaited before anything else."""
     if _glyphs["address"] != address:
         index, core = await _fetch(f"{address}index.json"), await _fetch(f"{address}{CORE}.bin")
+        _kept.clear()
         _glyphs.update(address=address, index=GlyphIndex.parse(index), chunks={CORE: core})
 
 
@@ -88,15 +95,35 @@ async def report_package(draft: str, enclosed: Any = None) -> Any:
     return _out(setter.package(_glyphs["chunks"].__getitem__))
 
 
+async def preview(draft: str) -> str:
+    """The pages of 表一 and 表二 as they would be printed now: `[{"form", "digest"}]`. A page whose digest is shown already has not changed."""
+    setter = await _setter(draft, "application")
+    for form in PREVIEWED:
+        _preview.pages[form] = setter.drawn(form, _glyphs["chunks"].__getitem__)
+    return json.dumps([{"form": form, "digest": page.digest} for form in PREVIEWED for page in _preview.pages[form]])
+
+
+def drawing(digest: str) -> str:
+    """One page of the last preview as SVG. The shapes of its characters are with it where no page handed out before had them."""
+    return _preview.drawing(digest)
+
+
 def _bundle(draft: str) -> Bundle:
     return parse_bundle(drafts.to_document(drafts.parse(draft), edition()))
 
 
 async def _setter(draft: str, stage: CaseStage, enclosed: Any = None) -> Setter:
+    if enclosed is None and (draft, stage) in _kept:
+        return _kept[draft, stage]
     bundle, files = _bundle(draft), _files(enclosed)
     setter = Setter(edition(), bundle, _glyphs["index"], stage, files)
     index = await _reachable(setter.chunks())
-    return setter if index is _glyphs["index"] else Setter(edition(), bundle, index, stage, files)
+    if index is not _glyphs["index"]:
+        return Setter(edition(), bundle, index, stage, files)
+    _kept.clear()
+    if enclosed is None:
+        _kept[draft, stage] = setter
+    return setter
 
 
 async def _reachable(names: list[str]) -> GlyphIndex:
