@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import json
+from itertools import combinations, pairwise
 from typing import Any
 
 import pytest
@@ -15,6 +16,7 @@ from pyodide_app.core.bundle import parse_bundle
 from pyodide_app.core.edition import Edition
 from pyodide_app.core.judge import judge
 from pyodide_app.core.schedule.days import period
+from pyodide_app.core.schedule.slots import spread
 from tests.core.strategies import DRAFTS
 from tests.schedule.years import EDITIONS, case_of, complaints, draft_of, people, proposed, taken_over
 
@@ -230,3 +232,29 @@ def test_weekends_are_told_as_what_took_the_days(edition: Edition) -> None:
 ])
 def test_a_wish_that_cannot_be_read_is_said(edition: Edition, wish: str, value: Any, said: str) -> None:
     assert proposed(edition, people(), **{wish: value})["problems"] == [{"wish": wish, "words": said}]
+
+
+# ---------------------------------------------------------------- spread over the year
+
+DAYS = [datetime.date(2018, 9, 5) + datetime.timedelta(weeks=week) for week in range(11)]
+
+
+@given(
+    free=st.sets(st.sampled_from(DAYS), min_size=1), fixed=st.sets(st.sampled_from(DAYS), max_size=3), count=st.integers(0, 5), has_neighbours=st.booleans()
+)
+def test_days_are_spread_as_evenly_as_can_be(free: set[datetime.date], fixed: set[datetime.date], count: int, has_neighbours: bool) -> None:
+    """Against every choice there is."""
+    days, own = sorted(free - fixed), sorted(fixed)
+    if not days or count > len(days):
+        return
+    before, after = (DAYS[0] - datetime.timedelta(weeks=2), DAYS[-1] + datetime.timedelta(weeks=3)) if has_neighbours else (None, None)
+    picked = spread(days, count, own, before, after)
+    start, end = before or min(days[0], *own, days[0]), after or max(days[-1], *own, days[-1])
+    must = {days[0]} if before is None and not own and count else set()
+
+    def unevenness(choice: tuple[datetime.date, ...]) -> int:
+        points = [start, *sorted({*choice, *own}), end]
+        return sum((later - earlier).days ** 2 for earlier, later in pairwise(points))
+
+    assert len(picked) == len(set(picked)) == count
+    assert unevenness(tuple(picked)) == min(unevenness(choice) for choice in combinations(days, count) if must <= set(choice))
