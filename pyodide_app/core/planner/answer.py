@@ -41,7 +41,7 @@ def what_if(edition: Edition, draft: drafts.Draft, changes: Mapping[str, Any]) -
     """What would be different if, and what could then be proposed. The draft itself is not touched."""
     changed = scratch.changed(scratch.dropped(draft, changes.get("drop", ())), changes.get("values", {}))
     before = _bundle(edition, draft)
-    after, added = _with_members(edition, changed, changes.get("members"))
+    changed, after, added = _with_members(edition, changed, changes.get("members"))
     judged_before, judged_after = judge(edition, before), [each for each in judge(edition, after) if not each.path.startswith(added)]
     keys_before, keys_after = ({(each.rule, each.path, each.message) for each in judged} for judged in (judged_before, judged_after))
     totals = {"before": Case(edition, before).total, "after": Case(edition, after).total}
@@ -57,15 +57,15 @@ def what_if(edition: Edition, draft: drafts.Draft, changes: Mapping[str, Any]) -
     return answer if added else answer | {"draft": changed}
 
 
-def _with_members(edition: Edition, draft: drafts.Draft, count: int | None) -> tuple[Bundle, tuple[str, ...]]:
-    """The bundle of a draft with so many members, and the beginnings of the paths of the rows that were added."""
+def _with_members(edition: Edition, draft: dict[str, Any], count: int | None) -> tuple[dict[str, Any], Bundle, tuple[str, ...]]:
+    """A draft and its bundle with so many members, and the beginnings of the paths of the rows that were added to the bundle alone."""
     case = Case(edition, _bundle(edition, draft))
-    if count is None or count == len(case.members):
-        return case.bundle, ()
-    if count < len(case.members):
-        return _bundle(edition, scratch.dropped(draft, [row.path for row in case.members[count:]])), ()
-    rows = range(len(case.member_rows), len(case.member_rows) + count - len(case.members))
-    return scratch.with_members(case.bundle, len(rows)), tuple(f"{case.members_path}.{row}." for row in rows)
+    if count is not None and count < len(case.members):
+        fewer = scratch.dropped(draft, [row.path for row in case.members[count:]])
+        return fewer, _bundle(edition, fewer), ()
+    more = 0 if count is None else count - len(case.members)
+    rows = range(len(case.member_rows), len(case.member_rows) + more)
+    return draft, scratch.with_members(case.bundle, more), tuple(f"{case.members_path}.{row}." for row in rows)
 
 
 def _bundle(edition: Edition, draft: drafts.Draft) -> Bundle:
@@ -87,7 +87,8 @@ def _say(plan: Plan, word: str, **params: Any) -> str:
 def _words(plan: Plan, proposals: int, remedied: bool) -> str:
     """What was found, in a sentence or two."""
     if plan.feasible:
-        return _say(plan, "already" if plan.case.total == plan.grant else "found", grant=plan.grant, count=proposals)
+        found = _say(plan, "already" if plan.case.total == plan.grant else "found", grant=plan.grant, count=proposals)
+        return found + (_say(plan, "warned") if remedied else "")
     if plan.nearest is None:
         why = _say(plan, "over", grant=plan.grant, least=sum(min(slot.amounts, default=0) for slot in plan.lines.slots(Level.ALLOWED)))
     else:

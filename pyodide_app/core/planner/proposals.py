@@ -53,7 +53,12 @@ class Plan:
     @cached_property
     def feasible(self) -> bool:
         """Whether anything without an error comes to exactly the grant."""
-        return any(search.possible(self.lines.slots(level), self.share, self.grant) for level in Level)
+        return self.clean or search.possible(self.lines.slots(Level.ALLOWED), self.share, self.grant)
+
+    @cached_property
+    def clean(self) -> bool:
+        """Whether something does so without a warning either."""
+        return any(search.possible(self.lines.slots(level), self.share, self.grant) for level in Level if level < Level.ALLOWED)
 
     @cached_property
     def nearest(self) -> int | None:

@@ -44,8 +44,8 @@ class Remedied(NamedTuple):
 
 
 def remedies(plan: Plan) -> list[Remedied]:
-    """What would make a budget of the grant possible, in the edition's order; empty where one is possible already."""
-    if plan.feasible:
+    """What would make a budget of the grant possible, or one without a warning, in the edition's order; empty where there is one already."""
+    if plan.clean:
         return []
     return [found for remedy in plan.edition.planner.remedies for found in _found(plan, remedy)]
 
@@ -57,7 +57,9 @@ def _found(plan: Plan, remedy: Remedy) -> Iterator[Remedied]:
         if subject in told:
             continue
         tried = Plan(plan.edition, trial.bundle, trial.wishes)
-        proposal = _transported(tried, remedy, trial) if remedy.kind == "transport" else _solved(tried, remedy, trial.params)
+        if not tried.clean and (plan.feasible or not tried.feasible):
+            continue
+        proposal = _transported(tried, remedy) if remedy.kind == "transport" else _solved(tried, remedy, trial.params)
         judged = None if proposal is None else _judged(plan, proposal)
         if judged is not None:
             told.add(subject)
@@ -84,7 +86,7 @@ def _tables(before: Bundle, after: Bundle) -> Iterator[tuple[str, int, int]]:
 
 
 def _solved(plan: Plan, remedy: Remedy, params: Mapping[str, Any]) -> Proposal | None:
-    choice = plan.first() if plan.feasible else None
+    choice = plan.first()
     return None if choice is None else plan.proposal(remedy.kind, *_told(plan.edition, remedy, params), choice)
 
 
@@ -92,7 +94,7 @@ def _told(edition: Edition, remedy: Remedy, params: Mapping[str, Any]) -> tuple[
     return say(remedy.name, params, edition), say(remedy.words, params, edition)
 
 
-def _transported(plan: Plan, remedy: Remedy, trial: Trial) -> Proposal | None:
+def _transported(plan: Plan, remedy: Remedy) -> Proposal | None:
     """The least fare with which the grant is reached, where a lecturer comes from outside."""
     transport = plan.edition.budget.transport
     for level in Level:
