@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from pyodide_app.core import files
 from pyodide_app.core.bundle import parse_bundle
 from pyodide_app.documents import papers, pictures
+from pyodide_app.documents.findings_paper import place
 from pyodide_app.documents.package import Setter
 from pyodide_app.documents.pictures import BrokenPictures
 from pyodide_app.documents.words import WORDS
@@ -284,6 +285,23 @@ def test_the_same_bundle_and_photos_give_the_same_package(setter, year) -> None:
 
 def test_the_findings_of_the_report_have_a_title_of_their_own(pdf, edition, year) -> None:
     assert edition.forms.paper("report_findings").title in readback.text(pdf("report_findings", year))
+
+
+@pytest.mark.parametrize(
+    ("path", "called"),
+    [
+        ("settlement.lines", "收支結算表"),
+        ("settlement.lines.printing", "印刷費"),
+        ("settlement.lines.printing.amount", "印刷費 實支金額"),
+        ("report.photos.3.date", "圖 4 日期"),
+        ("report.sessions", "實際辦理的場次"),
+        ("feedback.1", "第 2 份回饋表"),
+        ("submission.round", "送件階段"),
+        ("nowhere", ""),
+    ],
+)
+def test_the_place_of_a_finding_is_called_as_people_call_it(edition, path, called) -> None:
+    assert place(edition, path) == called
 
 
 # ---------------------------------------------------------------- pictures
