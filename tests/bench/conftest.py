@@ -23,7 +23,7 @@ from tests.browser.conftest import ARGUMENTS, ROOT, TEACHER, built, chromium_pat
 
 __all__ = ["built", "playwright", "running", "site"]
 
-MEMBERS, SESSIONS = 12, 20
+MEMBERS, SESSIONS, WRONG_ROWS = 12, 20, 10
 UNREADABLE = "?"
 """Typed where a date, a time or a number is wanted, so that a control has a finding of its own."""
 
@@ -77,6 +77,11 @@ def documents(case: Callable[[str], dict]) -> dict[str, dict[str, Any]]:
     for session in wrong["application"]["sessions"]:
         session |= {"date": UNREADABLE, "start": UNREADABLE, "end": UNREADABLE, "content": "", "host": "", "place": ""}
         session["lecturer"] = {"name": "", "affiliation": UNREADABLE, "paid": True, "hours": UNREADABLE}
+    budget = wrong["budget"]
+    budget["books"] = [{"title": "", "unit_price": UNREADABLE, "quantity": UNREADABLE} for _ in range(WRONG_ROWS)]
+    budget["lines"]["lecturer_transport"] = {"trips": [{"mode": "taxi", "route": "", "fare": UNREADABLE} for _ in range(WRONG_ROWS)]}
+    for line in budget["lines"].values():
+        line |= {"unit_price": UNREADABLE} if "unit_price" in line else {}
     return {"ciwen": case("ciwen-valid"), "fullest form": fullest, "fullest form, all wrong": wrong}
 
 

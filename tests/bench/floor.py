@@ -7,7 +7,7 @@ from html import escape
 from pathlib import Path
 
 from pyodide_app.runtime import configs
-from pyodide_app.runtime.assets import Runtime
+from pyodide_app.runtime.assets import Runtime, read
 from tests.bench.peer_pages import OURS
 
 FLOOR = replace(OURS, name="the runtime alone", address="floor/")
@@ -36,7 +36,11 @@ def judge(draft):
 
 
 def add_floor(folder: Path, runtime: Runtime, words: str) -> None:
-    """Puts the floor into a built site. `words` is what it always says of its one control."""
+    """Puts the floor, with its runtime, into a built site. `words` is what it always says of its one control."""
+    for name, content in runtime.files.items():
+        if not (folder / name).exists():
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            (folder / name).write_bytes(read(content))
     pyscript, micropython = PREFIX + runtime.pyscript, PREFIX + runtime.micropython
     page = f"""<!doctype html><html lang="en" data-app="loading"><head><meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="{configs.POLICY}">

@@ -5,6 +5,7 @@
 # second is typed again. To be filled with the page's control, its message and the words that the message holds.
 TYPIST = """({ control, message, words }) => {
   const AGAIN = 1000;
+  const PATIENCE = 60_000;
   window.marks = { keys: 0 };
   const listen = EventTarget.prototype.addEventListener;
   EventTarget.prototype.addEventListener = function (kind, ...rest) {
@@ -24,7 +25,7 @@ TYPIST = """({ control, message, words }) => {
   };
   judged();
   const isShown = (element) => element.textContent.includes(words) && element.checkVisibility();
-  window.next = () => new Promise((resolve) => {
+  window.next = () => new Promise((resolve, reject) => {
     const look = () => {
       const box = document.querySelector(control);
       if (Array.from(document.querySelectorAll(message)).some(isShown)) {
@@ -35,7 +36,8 @@ TYPIST = """({ control, message, words }) => {
         marks.keys += 1;
         box.focus();
         resolve("type");
-      } else requestAnimationFrame(look);
+      } else if (performance.now() > PATIENCE) reject(new Error(`${location.href}: no verdict`));
+      else requestAnimationFrame(look);
     };
     look();
   });
