@@ -19,7 +19,7 @@ READINGS = {"R1": ("subtotal", "exact"), "R2": ("total", "exact"), "R3": ("subto
 
 
 def community(members: int, visits: int, lecturer: dict[str, Any] | None = None, **budget: Any) -> Bundle:
-    """The valid application with so many members and guidance visits, no other lecturer than this one, and nothing in its budget but what is given."""
+    """The valid application with so many members and lessons observed on guidance visits, no other lecturer than this one, and nothing in its budget but what is given."""
     document = json.loads((CASES / "ciwen-valid.json").read_text("utf-8"))
     application = document["application"]
     application["members"] = [{"name": f"教師{number}", "subject_kind": "subject", "subject": "國語文", "advanced_certificate": True} for number in range(members)]
@@ -27,9 +27,9 @@ def community(members: int, visits: int, lecturer: dict[str, Any] | None = None,
     for session in application["sessions"]:
         session.pop("lecturer", None)
         session.pop("demonstrator", None)
-        session["guidance_visit"], session["host"] = False, "教師0"
-    for session in application["sessions"][:visits]:
-        session["guidance_visit"] = True
+        session["host"] = "教師0"
+    for session in [session for session in application["sessions"] if session["guidance_visit"]][visits:]:
+        session["guidance_visit"], session["methods"] = False, ["topic_study"]
     if lecturer is not None:
         application["sessions"][4]["lecturer"] = lecturer
     document["budget"] = {"lines": {}, "books": [], "books_purpose": "閱讀教學的專書"} | budget
