@@ -187,6 +187,10 @@ def suggestions_are_sound(edition: Edition) -> Iterator[Finding]:
     for path, kind in _session_kinds(edition):
         if any(not 0 <= at <= 1 for at in kind.at):
             yield (*path, "at"), f"{kind.at} is not within the year", "Give places from 0, the first session, to 1, the last"
+        for name in ("host", "visit_host"):
+            invited = getattr(kind, name)
+            if invited and not invited.startswith(programme.to_be_invited):
+                yield (*path, name), f"{invited} may be somebody's name", f"Begin with one of {', '.join(programme.to_be_invited)}"
     for first, last in (("start", "end"), ("lesson_start", "lesson_end")):
         times = [getattr(schedule, name) for name in (first, last)]
         if [parse_time(time) for time in times] != times or times[0] >= times[1]:

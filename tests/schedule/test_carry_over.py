@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 from hypothesis import given
-from hypothesis import strategies as st
 
 from pyodide_app.core import draft as drafts
 from pyodide_app.core.bundle import parse_bundle

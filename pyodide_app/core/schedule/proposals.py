@@ -25,7 +25,6 @@ from pyodide_app.core.schedule.wishes import Wishes, troubles
 from pyodide_app.core.schedule.year import called
 
 
-
 def propose_schedule(edition: Edition, draft: drafts.Draft, wishes: Wishes) -> dict[str, Any]:
     """The answer to a wish, see docs/page.md: a schedule, or why there is none."""
     problems = [trouble._asdict() for trouble in troubles(edition, wishes)]
@@ -67,7 +66,7 @@ def _schedule(
     dated.sort(key=lambda each: each[:2])
     positions = {source: place for place, (*_, source) in enumerate(dated) if source is not None}
     changed = with_rows(with_reasons(draft, positions), {place: row for place, (_, _, row, _) in enumerate(dated)})
-    changed |= ticked(edition, changed, [method for _, _, row, _ in dated for method in row.get("methods", ())])
+    changed |= ticked(_case(edition, changed), changed)
     told = _case(edition, changed)
     count = {"count": len(dated), "kept": len(positions)}
     words = say(edition.words["schedule_found"], count | {"first": dated[0][0], "last": dated[-1][0]}, edition) if laid else ""
@@ -85,7 +84,7 @@ def _schedule(
 
 
 def _told(case: Case, row: Row[Session], source: int | None, draft: drafts.Draft) -> dict[str, Any]:
-    """A session of the proposal as the page shows it beside the present one; `source` is its position in the draft, `changed` what it was given."""
+    """A session of the proposal as the page shows it beside the present one; `source` is its position in the draft."""
     session = row.value
     before = {} if source is None else row_at(draft, source)
     return {

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from pyodide_app.core import draft as drafts
-from pyodide_app.core.edition import Edition
+from pyodide_app.core.case import Case
 
 ROWS = "application.sessions"
 METHODS = "application.methods"
@@ -38,12 +38,12 @@ def with_reasons(draft: drafts.Draft, positions: dict[int, int]) -> Values:
     return moved
 
 
-
-def ticked(edition: Edition, draft: drafts.Draft, used: list[str]) -> Values:
-    """The ticked methods with those that the sessions use, in the paper's order."""
-    options = edition.forms.options["methods"]
-    ticked = draft.get(METHODS, [option.id for option in options if option.preprinted])
-    if not isinstance(ticked, list) or set(used) <= set(ticked):
+def ticked(case: Case, draft: drafts.Draft) -> Values:
+    """The ticked methods with those that the sessions use, in the paper's order; nothing where all are ticked or the list cannot be read."""
+    options = [option.id for option in case.edition.forms.options["methods"]]
+    printed = [option.id for option in case.edition.forms.options["methods"] if option.preprinted]
+    before = case.bundle.application.methods if METHODS in draft else printed
+    used = {method for row in case.sessions for method in row.value.methods if method in options}
+    if case.unreadable(METHODS) or used <= set(before):
         return {}
-    listed = [option.id for option in options if option.id in {*ticked, *used}]
-    return {METHODS: [*listed, *(method for method in ticked if method not in listed)]}
+    return {METHODS: [*(method for method in options if method in before or method in used), *(method for method in before if method not in options)]}

@@ -62,9 +62,10 @@ def _time(case: Case, planned: Times, date: datetime.date, role: Role) -> tuple[
 
 def _cover(case: Case, wishes: Wishes, laid: list[tuple[datetime.date, Role]], rows: list[Values]) -> None:
     """Methods that the teacher has ticked and that no session uses become those of the sessions that no rule asks for, and are added to others last."""
-    kept = {method for row in case.sessions if row.no - 1 in wishes.keep for method in row.value.methods}
-    others = [row for row, (_, role) in zip(rows, laid, strict=True) if role.source is None and not kind_of(case, role)]
-    used = kept | {method for row in rows if not any(row is other for other in others) for method in row.get("methods", ())}
+    new = [(row, kind_of(case, role)) for row, (_, role) in zip(rows, laid, strict=True) if role.source is None]
+    others = [row for row, kind in new if not kind]
+    used = {method for row in case.sessions if row.no - 1 in wishes.keep for method in row.value.methods}
+    used |= {method for row, kind in new if kind for method in row["methods"]}
     labels = {option.id: option.label for option in case.edition.forms.options["methods"]}
     unused = [method for method in case.bundle.application.methods if method in labels and method not in used and method != OTHER]
     for row in others:
@@ -75,6 +76,5 @@ def _cover(case: Case, wishes: Wishes, laid: list[tuple[datetime.date, Role]], r
             row["methods"] = [unused.pop(0)]
             row["content"] = say(case.edition.words["schedule_theme"], {"method": labels[row["methods"][0]]}, case.edition)
             row.pop("materials", None)
-    targets = others or [row for row, (_, role) in zip(rows, laid, strict=True) if role.source is None]
-    for method, row in zip(unused, cycle(targets)):
+    for method, row in zip(unused, cycle(others or [row for row, _ in new])):
         row["methods"] = [*row["methods"], method]
