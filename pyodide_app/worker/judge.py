@@ -13,6 +13,7 @@ from typing import Any
 
 from pyodide_app.core import answers as read_through, draft as drafts, files
 from pyodide_app.core.bundle import Bundle, parse_bundle
+from pyodide_app.core.case import CaseStage
 from pyodide_app.core.edition import Edition
 from pyodide_app.core.overview import overview
 
@@ -54,9 +55,9 @@ def compare(here: str, there: str) -> str:
     return _json([difference._asdict() for difference in files.differences(edition(), drafts.parse(here), drafts.parse(there))])
 
 
-def answers(draft: str) -> str:
-    """What was answered, section by section, to be read through before printing."""
-    return _json(read_through.answers(edition(), drafts.parse(draft)))
+def answers(draft: str, stage: CaseStage = "application") -> str:
+    """What was answered in the forms of a stage, section by section, to be read through before printing."""
+    return _json(read_through.answers(edition(), drafts.parse(draft), stage))
 
 
 def judge_report(draft: str) -> str:
