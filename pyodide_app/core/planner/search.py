@@ -72,7 +72,7 @@ def possible(slots: Sequence[Slot], share: Share, target: int) -> bool:
 def reach(slots: Sequence[Slot], limit: int) -> int:
     """The sums that the slots together can come to, up to a limit."""
     found = sums.NOTHING
-    for slot in slots:
+    for slot in sorted(slots, key=lambda slot: len(slot.amounts), reverse=True):
         found = sums.added(found, slot.reach, limit)
     return found
 

@@ -40,10 +40,15 @@ def descending(sums: int) -> Iterator[int]:
 
 def added(sums: int, amounts: int, limit: int) -> int:
     """Every sum of one of `sums` and one of `amounts` that is at most `limit`."""
+    one, other = sorted((sums, amounts), key=_run_count)
     found = 0
-    for start, length in _runs(amounts):
-        found |= _spread(sums, length) << start
+    for start, length in _runs(one):
+        found |= _spread(other, length) << start
     return found & ((1 << limit + 1) - 1)
+
+
+def _run_count(mask: int) -> int:
+    return (mask & ~(mask << 1)).bit_count()
 
 
 def _runs(mask: int) -> Iterator[tuple[int, int]]:
