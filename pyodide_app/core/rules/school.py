@@ -12,9 +12,10 @@ from pyodide_app.core.findings import Hit
 def school_name_required(case: Case) -> Iterator[Hit]:
     """表一–表四 標題: the school's full name is given; the preprinted one is a sample and never a default.
 
-    One name stands in the titles of all forms. A report that names no school either is where it is asked for at the year's end.
+    One name stands in the titles of all forms. At the year's end it is asked for where the report names its school, as long as that is empty.
     """
-    path = "report.school" if case.report is not None and not said(case.report.school) else "school"
+    named = case.stage == "application" or (case.report is not None and said(case.report.school))
+    path = "school" if named else "report.school"
     if not said(case.bundle.school) and not case.unreadable("school") and not case.unreadable(path):
         yield Hit(path)
 
