@@ -303,6 +303,9 @@ def test_work_that_has_hardly_begun_is_printed_and_marked(pdf, form) -> None:
         {"application": "表一", "budget": ["表二"]},
         {"application": {"members": "甲、乙", "sessions": [None, "九月中", {"methods": "lecture", "lecturer": "周明達"}], "convener": "林佳穎"}},
         {"budget": {"lines": {"meals": "400", "lecturer_transport": {"trips": "兩趟"}}, "books": "三本"}, "submission": "十月"},
+        {"report": "成果", "settlement": "結算", "feedback": "都很好", "reasons": "因為"},
+        {"report": {"photos": ["一張", {"file": ["a.jpg"], "session": "第一場"}], "members": "甲", "sessions": [1], "attachments": {"a": 1}, "reflection": ["a"], "extra": [2]}},
+        {"settlement": {"lines": {"tea": {"vouchers": "五號", "amount": "四百"}, "meals": 3}}, "feedback": [3, {"answers": "同意"}, {"answers": ["很同意", 7]}]},
     ],
 )
 def test_parts_of_the_wrong_shape_stop_no_paper(pdf, form, broken) -> None:

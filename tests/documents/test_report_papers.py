@@ -110,6 +110,12 @@ def test_photos_stand_two_a_row_each_with_its_words_and_its_alternative_text(pdf
     assert alternative_texts(made)[:2] == ["圖1：成員共讀診斷報告並圈出弱項", "五位教師圍著一張海報"]
 
 
+def test_words_without_a_shape_stop_no_paper(pdf, year) -> None:
+    document = copy.deepcopy(year)
+    document["report"]["photos"][0]["alt"] = document["report"]["extra"][0]["title"] = "\u200b"
+    assert alternative_texts(pdf("report", document, enclosed=photos(document)))[0] == "1"
+
+
 def test_a_photo_whose_file_is_missing_leaves_a_frame_that_names_it(pdf, year) -> None:
     enclosed = photos(year)
     del enclosed["photos/photo-03.jpg"]
@@ -253,7 +259,7 @@ def test_a_grant_that_is_exceeded_leaves_nothing_to_return(pdf, year) -> None:
 
 def test_every_voucher_stands_beside_its_date(pdf, year) -> None:
     text = readback.text(pdf("settlement", year))
-    assert "2107年11月28日3108年4月17日" in text
+    assert "2107年11月28日" in text and "3108年4月17日" in text
 
 
 def test_what_is_no_amount_is_printed_as_it_was_typed(pdf, year) -> None:
