@@ -59,7 +59,9 @@ def draw(paper: Paper, index: GlyphIndex, chunks: Mapping[str, bytes]) -> list[P
 def _drawn(template: str, data: bytes, index: GlyphIndex, chunks: tuple[bytes, ...]) -> list[Page]:
     """Kept for the form that somebody is not typing into."""
     pages = typesetter().set(template, {"data.json": data}, index, chunks, format="svg")
-    return [page(svg.decode()) for svg in (pages if isinstance(pages, list) else [pages])]
+    waiting = pages[::-1] if isinstance(pages, list) else [pages]
+    del pages  # three megabytes each: none is held longer than it takes
+    return [page(waiting.pop().decode()) for _ in range(len(waiting))]
 
 
 def _needed(paper: Paper, index: GlyphIndex, chunks: Mapping[str, bytes]) -> tuple[bytes, ...]:
