@@ -72,6 +72,10 @@ def test_the_presentation_is_missing_until_the_periods_last_school_day(edition: 
     assert missing(edition, without_session(draft_of("ciwen-valid"), 7))["presentation", None]["last_day"] == "2019-06-28"
 
 
+def test_a_presentation_without_a_date_is_planned_all_the_same(edition: Edition) -> None:
+    assert ("presentation", None) not in missing(edition, draft_of("ciwen-valid") | {"application.sessions.7.date": "五月底"})
+
+
 def test_what_can_no_longer_be_is_said(edition: Edition) -> None:
     draft = without_session(without_session(draft_of("ciwen-valid"), 5), 6) | {"application.sessions.7.date": "108/2/1"}
     lack = missing(edition, draft)["observation", "s2"]
