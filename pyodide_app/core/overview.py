@@ -23,7 +23,7 @@ def overview(edition: Edition, draft: drafts.Draft) -> dict[str, Any]:
     case = Case(edition, bundle)
     return verdict(edition, draft, bundle, "application", judge(edition, bundle)) | {
         "budget": budget_shown(case),
-        "offers": [offer._asdict() | {"value": str(offer.value)} for offer in offers(case)],
+        "offers": [{"path": each.path, "value": str(each.value), "words": each.words, "from": each.sources} for each in offers(case)],
     }
 
 
