@@ -506,8 +506,8 @@ class Planner(Frozen):
     Prices that are not printed are multiples of `round_price` (NT$) and sums of `round_amount`, where that is possible.
     """
 
-    round_price: int
-    round_amount: int
+    round_price: int = Field(ge=1)
+    round_amount: int = Field(ge=1)
     kept_name: str
     kept_words: str
     change_first: tuple[str, ...]

@@ -315,6 +315,26 @@ MISTAKES = {
         "schedule.toml", 'methods = ["topic_study"]', 'methods = ["nonsense"]',
         ["schedule.toml: schedule.others.1.methods: forms.options.methods has no nonsense. Use one of its ids: "],
     ),
+    "a planner's line that is not there": (
+        "planner.toml", 'lectures = { external_lecturer_fee = 1 }\nfill = ["consultation_fee", ', 'lectures = { external_lecturer_fee = 1 }\nfill = ["consultation", ',
+        ["planner.toml: planner.preferences.external: budget.lines has no consultation. Use one of its ids: "],
+    ),
+    "a lecture on a line that pays no lecturers": (
+        "planner.toml", "lectures = { external_lecturer_fee = 1 }", "lectures = { printing = 1 }",
+        ["planner.toml: planner.preferences.external.lectures: printing pays no lecturers. Use one of external_lecturer_fee, internal_lecturer_fee"],
+    ),
+    "a remedy twice": (
+        "planner.toml", 'kind = "books"', 'kind = "unlock"',
+        ["planner.toml: planner.remedies.unlock: it stands there 2 times. Keep one of them"],
+    ),
+    "a remedy's clause that is none": (
+        "planner.toml", 'source = "捌、四、（三）"', 'source = "捌、九"',
+        ["planner.toml: planner.remedies.2.source: 捌、九 is no clause label. Use a label of clauses.toml"],
+    ),
+    "a share that is no single amount": (
+        "edition.toml", 'id = "miscellaneous"\nlabel = "雜支"\nformula = "amount"', 'id = "miscellaneous"\nlabel = "雜支"\nformula = "trips"',
+        ["edition.toml: budget.miscellaneous.line: miscellaneous has the formula trips. Name a line that is one amount"],
+    ),
 }
 
 

@@ -19,8 +19,8 @@ MAY_IMPORT = {
     "documents": ("segno", "typst", "pyodide_app.core", "pyodide_app.documents"),
     "worker": ("pyodide", "pyodide_js", "pyodide_app.core", "pyodide_app.documents"),
 }
-LATE = {"pyodide_app/core/files.py": {"pypdf.PdfReader"}}
-"""What is imported only when it is needed: a PDF that somebody opens. The judge does without."""
+LATE = {"pyodide_app/core/files.py": {"pypdf.PdfReader"}, "pyodide_app/worker/judge.py": {"pyodide_app.core.planner.answer"}}
+"""What is imported only when it is needed: for a PDF that somebody opens, for a budget that is asked for. The first verdict does without."""
 
 
 def is_within(name: str, packages: tuple[str, ...]) -> bool:

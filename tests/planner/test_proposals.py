@@ -46,7 +46,7 @@ def typed(case: Any, name: str = "ciwen-valid", **lines: dict[str, Any]) -> dict
 @pytest.mark.parametrize("reading", READINGS)
 def test_every_proposal_passes_the_judge(reading, visits, lecturer):
     edition = read_as(reading)
-    for members in SIZES:
+    for members in SIZES if lecturer is None else (3, 4, 6, 12):
         proposed(edition, draft_of(community(members, visits, lecturer), edition))
 
 
@@ -260,3 +260,9 @@ def test_another_plan_gets_its_own_budgets():
 
 def test_a_draft_without_anything_is_answered(edition):
     assert proposed(edition, {})["total"] == 0
+
+
+def test_a_budget_without_another_way_is_told_so(edition, case):
+    lines = {line.id: "keep" for line in edition.budget.lines}
+    found = proposed(edition, typed(case), lines=lines)
+    assert (found["feasible"], found["proposals"], found["words"]) == (True, [], "合計已經剛好是 10,000 元，沒有別的配法。")

@@ -87,7 +87,8 @@ def _say(plan: Plan, word: str, **params: Any) -> str:
 def _words(plan: Plan, proposals: int, remedied: bool) -> str:
     """What was found, in a sentence or two."""
     if plan.feasible:
-        found = _say(plan, "already" if plan.case.total == plan.grant else "found", grant=plan.grant, count=proposals)
+        word = "found" if plan.case.total != plan.grant else "already" if proposals else "exact"
+        found = _say(plan, word, grant=plan.grant, count=proposals)
         return found + (_say(plan, "warned") if remedied else "")
     if plan.nearest is None:
         why = _say(plan, "over", grant=plan.grant, least=sum(min(slot.amounts, default=0) for slot in plan.lines.slots(Level.ALLOWED)))
