@@ -157,6 +157,8 @@ class Assembly:
         prefix = root.removeprefix("./")
         edition = {data: EDITION_IN_THE_WORKER}
         return {
+            "early": root + runtime.early,
+            "start": root + runtime.start,
             "pyscript": root + runtime.pyscript,
             "pyscript_chunks": [root + place for place in chunks(runtime)],
             "micropython": root + runtime.micropython,
