@@ -181,7 +181,7 @@ def _as_text(verdict: Verdict) -> str:
 def _pdf(options: argparse.Namespace) -> int:
     try:
         edition, bundle = _open(options.bundle, editions.load_all(EDITIONS))
-        for name, content in _papers(edition, bundle, options.form):
+        for name, content in _papers(edition, bundle, options.form, _enclosed(options.bundle, edition, bundle)):
             file = options.folder / name
             try:
                 options.folder.mkdir(parents=True, exist_ok=True)
@@ -195,10 +195,22 @@ def _pdf(options: argparse.Namespace) -> int:
     return FINE
 
 
-def _papers(edition: Edition, bundle: Bundle, only: str | None) -> Iterator[tuple[str, bytes]]:
-    """File name and content of each paper."""
+def _enclosed(file: Path, edition: Edition, bundle: Bundle) -> dict[str, bytes]:
+    """The photos and attachments that the bundle names: in the package, else in the folders beside the file."""
+    try:
+        held = files.read_enclosed(file.read_bytes())
+        return held or {name: (file.parent / name).read_bytes() for name in files.enclosed(bundle) if (file.parent / name).is_file()}
+    except OSError:
+        raise Unreadable(SAY["no_access"]) from None
+    except files.Refused as refused:
+        raise Unreadable(files.refusal(refused, edition)) from None
+
+
+def _papers(edition: Edition, bundle: Bundle, only: str | None, enclosed: dict[str, bytes]) -> Iterator[tuple[str, bytes]]:
+    """File name and content of each paper. Where none is named: those of the stage that the bundle has reached, behind the application's own."""
     from pyodide_app.documents import papers  # the typesetter and the fonts: `check` works without them
     from pyodide_app.documents.fonts import read_glyphs
+    from pyodide_app.documents.pictures import BrokenPictures
     from pyodide_app.documents.render import render
     from pyodide_app.site.papers import glyphs
 
@@ -208,7 +220,16 @@ def _papers(edition: Edition, bundle: Bundle, only: str | None) -> Iterator[tupl
         made = glyphs((edition,), CACHE)
     except FileNotFoundError:
         raise Unreadable(SAY["no_font"]) from None
-    findings = judge(edition, bundle)
-    for form in papers.FORMS if only is None else (only,):
-        paper = papers.paper(edition, form, bundle, findings)
-        yield paper.file_name, render(paper, *read_glyphs(made.folder, paper.text))
+    if only is None:
+        stages = ("application",) if bundle.report is None else ("application", "report")
+        forms = {edition.forms.paper(form).file_name: form for stage in stages for form in papers.FORMS_OF[stage]}
+    else:
+        forms = {edition.forms.paper(only).file_name: only}
+    if "report" in forms.values() and (missing := papers.missing_photos(bundle, enclosed)):
+        print(SAY["missing_photos"].format(files=SAY["joiner"].join(missing)), file=sys.stderr)
+    for name, form in forms.items():
+        try:
+            paper = papers.paper(edition, form, bundle, judge(edition, bundle, papers.stage_of(form)), enclosed)
+        except BrokenPictures as broken:
+            raise Unreadable(SAY["broken_photos"].format(files=SAY["joiner"].join(broken.names))) from None
+        yield name, render(paper, *read_glyphs(made.folder, paper.text))

@@ -34,6 +34,7 @@ def check(edition: Edition, plan: PlanText) -> list[Finding]:
         *dates_are_in_order(edition),
         *calendar_fits_the_year(edition),
         *ids_exist(edition),
+        *planner_is_sound(edition),
         *fields_are_sound(edition),
         *rules_are_complete(edition),
         *sentences_can_be_filled(edition),
@@ -186,6 +187,10 @@ def suggestions_are_sound(edition: Edition) -> Iterator[Finding]:
     for path, kind in _session_kinds(edition):
         if any(not 0 <= at <= 1 for at in kind.at):
             yield (*path, "at"), f"{kind.at} is not within the year", "Give places from 0, the first session, to 1, the last"
+        for name in ("host", "visit_host"):
+            invited = getattr(kind, name)
+            if invited and not invited.startswith(programme.to_be_invited):
+                yield (*path, name), f"{invited} may be somebody's name", f"Begin with one of {', '.join(programme.to_be_invited)}"
     for first, last in (("start", "end"), ("lesson_start", "lesson_end")):
         times = [getattr(schedule, name) for name in (first, last)]
         if [parse_time(time) for time in times] != times or times[0] >= times[1]:
@@ -209,6 +214,24 @@ def _ids_of_lines(edition: Edition) -> Iterator[tuple[Path, str, str]]:
     for affiliation, line in budget.lecturers.classes.items():
         if line:
             yield ("budget", "lecturers", "classes", affiliation), "budget.lines", line
+    for line in edition.planner.change_first:
+        yield ("planner", "change_first"), "budget.lines", line
+    for preference in edition.planner.preferences:
+        for line in (*preference.fill, *preference.lectures):
+            yield ("planner", "preferences", preference.id), "budget.lines", line
+
+
+def planner_is_sound(edition: Edition) -> Iterator[Finding]:
+    budget, planner = edition.budget, edition.planner
+    share, fees = budget.line(budget.miscellaneous.line), {budget.lecturers.external_line, budget.lecturers.internal_line}
+    if share is not None and share.formula != "amount":
+        yield ("budget", "miscellaneous", "line"), f"{share.id} has the formula {share.formula}", "Name a line that is one amount: it follows from the sum of the others"
+    for preference in planner.preferences:
+        for line in preference.lectures.keys() - fees:
+            yield ("planner", "preferences", preference.id, "lectures"), f"{line} pays no lecturers", f"Use one of {', '.join(sorted(fees))}"
+    for kind, count in Counter(remedy.kind for remedy in planner.remedies).items():
+        if count > 1:
+            yield ("planner", "remedies", kind), f"it stands there {count} times", "Keep one of them"
 
 
 def fields_are_sound(edition: Edition) -> Iterator[Finding]:
@@ -257,6 +280,10 @@ def sentences_can_be_filled(edition: Edition) -> Iterator[Finding]:
         *((("rules", rule_id, "message"), rule.message) for rule_id, rule in edition.rules.items()),
         *((("rules", rule_id, "variants", name), text) for rule_id, rule in edition.rules.items() for name, text in rule.variants.items()),
         *((("words", name), text) for name, text in edition.words.items()),
+        *((("report", "checklist", item.id), item.words) for item in edition.report.checklist),
+        *((("planner", "words", name), text) for name, text in edition.planner.words.items()),
+        *((("planner", "preferences", each.id, key), getattr(each, key)) for each in edition.planner.preferences for key in ("name", "words")),
+        *((("planner", "remedies", each.kind, key), getattr(each, key)) for each in edition.planner.remedies for key in ("name", "words")),
         *((("forms", "sections", section.id, "rows", "legend"), section.rows.legend) for section in edition.forms.sections if section.rows),
     ):
         try:
@@ -310,6 +337,8 @@ def ids_are_unique(edition: Edition) -> Iterator[Finding]:
     for path, ids in (
         (("budget", "lines"), [line.id for line in edition.budget.lines]),
         (("notes",), [note.id for note in edition.notes]),
+        (("report", "checklist"), [item.id for item in edition.report.checklist]),
+        (("planner", "preferences"), [preference.id for preference in edition.planner.preferences]),
         (("semesters",), [semester.id for semester in edition.semesters]),
         (("forms", "papers"), [paper.id for paper in forms.papers]),
         (("forms", "sections"), [section.id for section in forms.sections]),

@@ -17,7 +17,7 @@ from pyodide_app.core.edition import Edition
 from pyodide_app.plan_text import PlanText
 from pyodide_app.problem import Problem, ProblemsFound
 
-FILES = ("edition.toml", "calendar.toml", "forms.toml", "clauses.toml", "rules.toml", "examples.toml", "notes.toml", "words.toml", "schedule.toml")
+FILES = ("edition.toml", "calendar.toml", "forms.toml", "clauses.toml", "rules.toml", "examples.toml", "notes.toml", "words.toml", "schedule.toml", "planner.toml")
 PLAN = "plan.md"
 
 REMEDIES = {

@@ -76,6 +76,21 @@ def line_cap(rule: BudgetLine, members: int) -> Cap | None:
     return Cap(rule.per_person.value, members, sessions, rule.per_person.value * members * sessions)
 
 
+def spending_cap(cap: Cap, line: SettlementLine) -> Cap:
+    """The most that was to be spent on the persons and sessions that a settlement names; all of them where it names none."""
+    persons = line.quantity if line.persons is None else line.persons
+    persons = cap.members if persons is None else persons
+    sessions = cap.sessions if line.sessions is None else line.sessions
+    return Cap(cap.per_person, persons, sessions, cap.per_person * persons * sessions)
+
+
+def is_spent_at(price: int, line: SettlementLine) -> bool:
+    """Whether what was spent on a line comes to this price: for the quantity that the line names, or for any whole one. Nothing spent always does."""
+    if not line.amount:
+        return True
+    return line.amount == line.quantity * price if line.quantity else bool(price) and line.amount % price == 0
+
+
 class MiscellaneousCaps(NamedTuple):
     """The most for miscellaneous expenses: by the reading that the edition takes, and by the laxest reading (of the whole grant)."""
 

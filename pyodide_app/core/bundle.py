@@ -334,11 +334,13 @@ class Settlement(Tolerant):
     lines: Annotated[dict[str, SettlementLine], BeforeValidator(_lines)] = Field(default_factory=dict)
 
 
-Answer = Literal["strongly_agree", "somewhat_agree", "somewhat_disagree", "strongly_disagree"]
+Opinion = Literal["strongly_agree", "somewhat_agree", "somewhat_disagree", "strongly_disagree"]
+
+Answer = Annotated[Opinion | None, BeforeValidator(lambda value: None if value == "" else value)]
 
 
 class Feedback(Tolerant):
-    answers: Annotated[list[Answer | None], BeforeValidator(_rows)] = Field(default_factory=list)
+    answers: Annotated[list[Answer], BeforeValidator(_rows)] = Field(default_factory=list)
     difficulties: Text = ""
 
 

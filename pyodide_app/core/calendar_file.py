@@ -5,6 +5,7 @@ Written by hand: the `icalendar` package with what it needs would be 1 MB in the
 
 import datetime
 import hashlib
+import re
 from collections.abc import Iterator
 
 from pyodide_app.core import spelling
@@ -16,6 +17,7 @@ from pyodide_app.core.schedule.year import called
 from pyodide_app.core.timeline import timeline
 
 OCTETS_OF_A_LINE = 75
+CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029]")
 ZONE = "Asia/Taipei"
 """The zone of every city whose plan this is. It has had no daylight saving time since 1979, so that one rule describes it."""
 ZONE_LINES = (
@@ -100,8 +102,8 @@ def _moment(date: datetime.date, time: str) -> str:
 
 
 def escaped(text: str) -> str:
-    """Text of a value: no control character but the line's end, which stands as `\\n`."""
-    plain = "".join(character for character in text.replace("\r\n", "\n").replace("\r", "\n") if character == "\n" or character.isprintable() or character == "　")
+    """Text as it stands in a value; of control characters, which RFC 5545 forbids, only the line's end is kept."""
+    plain = CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
     return plain.replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,").replace("\n", "\\n")
 
 

@@ -11,7 +11,7 @@ from functools import cached_property
 from typing import Any, Generic, Iterator, Literal, NamedTuple, TypeVar
 
 from pyodide_app.core import amounts, spelling
-from pyodide_app.core.bundle import Book, Bundle, Line, Member, ReportMember, Session, SettlementLine, Tolerant, Trip
+from pyodide_app.core.bundle import Attachment, Book, Bundle, Feedback, Line, Member, Photo, Report, ReportMember, Session, SettlementLine, Tolerant, Trip, Voucher
 from pyodide_app.core.edition import BudgetLine, Edition
 
 T = TypeVar("T")
@@ -50,9 +50,10 @@ class Case:
         self.bundle = bundle
         self.stage = stage
         self.today = today
-        report = bundle.report if stage == "report" else None
-        self.sessions_path = "application.sessions" if report is None else "report.sessions"
-        self.members_path = "application.members" if report is None else "report.members"
+        begun = stage == "report" and bundle.report is not None
+        self.report: Report | None = bundle.report if stage == "report" else None
+        self.sessions_path = "report.sessions" if stage == "report" else "application.sessions"
+        self.members_path = "report.members" if begun else "application.members"
         self.lines_path = "settlement.lines" if stage == "report" else "budget.lines"
 
     # what could not be read
@@ -125,8 +126,7 @@ class Case:
     @cached_property
     def member_rows(self) -> list[Row[Member | ReportMember]]:
         """Every row of the list of members, blank ones included."""
-        report = self.bundle.report if self.stage == "report" else None
-        return self._rows(self.members_path, self.bundle.application.members if report is None else report.members)
+        return self._rows(self.members_path, self.bundle.application.members if self.report is None else self.report.members)
 
     @cached_property
     def members(self) -> list[Row[Member | ReportMember]]:
@@ -138,15 +138,36 @@ class Case:
         """The names given, comparable: without white space."""
         return [spelling.key(row.value.name) for row in self.members if said(row.value.name)]
 
+    @cached_property
+    def applied_names(self) -> list[str]:
+        """The names of the application's members, comparable."""
+        return [spelling.key(member.name) for member in self.bundle.application.members if said(member.name)]
+
+    @cached_property
+    def headcount(self) -> int:
+        """How many members the caps are multiplied by: those of the report, or of the application while the report names none; 0 for none at all."""
+        return len(self.members) or sum(not _empty(member) for member in self.bundle.application.members)
+
     def member_key(self, member: Member | ReportMember) -> tuple[str, str]:
         """What two entries of one teacher have in common: school (the applying one where none is given) and name."""
         return spelling.key(member.school) or spelling.key(self.bundle.school), spelling.key(member.name)
 
     @cached_property
     def session_rows(self) -> list[Row[Session]]:
-        """Every row of the schedule, blank ones included."""
-        report = self.bundle.report if self.stage == "report" else None
-        return self._rows(self.sessions_path, self.bundle.application.sessions if report is None else report.sessions)
+        """Every row of the schedule, blank ones included. At the year's end the sessions that were held: none before the report is begun."""
+        if self.stage == "report":
+            return self._rows(self.sessions_path, [] if self.report is None else self.report.sessions)
+        return self._rows(self.sessions_path, self.bundle.application.sessions)
+
+    @property
+    def schedule_begun(self) -> bool:
+        """Whether there is a schedule to be judged: before the report is begun, that it is missing is said once and elsewhere."""
+        return self.stage == "application" or self.report is not None
+
+    @cached_property
+    def planned_sessions(self) -> list[Row[Session]]:
+        """The sessions of the application, whatever the stage; wholly blank rows aside."""
+        return [row for row in self._rows("application.sessions", self.bundle.application.sessions) if not self.blank(row)]
 
     @cached_property
     def sessions(self) -> list[Row[Session]]:
@@ -268,3 +289,50 @@ class Case:
     def books(self) -> list[Row[Book]]:
         """The books that are not wholly blank."""
         return [row for row in self._rows("budget.books", self.bundle.budget.books) if not self.blank(row)]
+
+    @cached_property
+    def approved(self) -> dict[str, int | None]:
+        """Amount of each line as it was applied for: what a settlement is compared with."""
+        return amounts.line_amounts(self.edition.budget, self.bundle.budget.lines)
+
+    @cached_property
+    def vouchers(self) -> list[Row[Voucher]]:
+        """The vouchers of every line of the settlement that are not wholly blank, numbered within their line."""
+        lines = {} if self.bundle.settlement is None else self.bundle.settlement.lines
+        rows = (row for line_id, line in lines.items() for row in self._rows(f"settlement.lines.{line_id}.vouchers", line.vouchers))
+        return [row for row in rows if not self.blank(row)]
+
+    # the year's end
+
+    @cached_property
+    def photos(self) -> list[Row[Photo]]:
+        """The photos of the report: rows that are not wholly blank."""
+        return self._begun("report.photos", [] if self.report is None else self.report.photos)
+
+    def photos_of(self, session_no: int) -> list[Row[Photo]]:
+        """The photos of a session; one without a file is none."""
+        return [row for row in self.photos if row.value.session == session_no and said(row.value.file)]
+
+    @cached_property
+    def lesson_plans(self) -> list[Row[Attachment]]:
+        """The lesson plans that are enclosed."""
+        return [row for row in self.attachments if row.value.kind == "lesson_plan"]
+
+    @cached_property
+    def observation_records(self) -> list[Row[Attachment]]:
+        """The records of observations that are enclosed and hold the feedback too: one without the other does not count."""
+        return [row for row in self.attachments if row.value.kind == "observation_record" and row.value.has_feedback is True]
+
+    @cached_property
+    def attachments(self) -> list[Row[Attachment]]:
+        """What is enclosed with the report: rows that are not wholly blank."""
+        return self._begun("report.attachments", [] if self.report is None else self.report.attachments)
+
+    @cached_property
+    def sheets(self) -> list[Row[Feedback]]:
+        """The feedback forms: those that are not wholly blank."""
+        rows = self._rows("feedback", self.bundle.feedback)
+        return [row for row in rows if any(row.value.answers) or said(row.value.difficulties) or self.unreadable_within(row.path)]
+
+    def _begun(self, path: str, values: list[T]) -> list[Row[T]]:
+        return [row for row in self._rows(path, values) if not self.blank(row)]

@@ -255,7 +255,21 @@ class Schedule(Frozen):
     others: tuple[SessionKind, ...] = Field(min_length=1)
 
 
+Task = Literal["report", "reflection", "photos", "lesson_plans", "observation_records", "feedback", "settlement", "vouchers", "stamps", "remainder", "mail"]
+
+
+class ChecklistItem(Frozen):
+    """One thing to do before the report is mailed. `words` name it with its values in braces."""
+
+    id: Task
+    words: str
+    source: str
+
+
 class Report(Frozen):
+    """The year's end: its least numbers, and the checklist before mailing in the order in which it is shown."""
+
+    checklist: tuple[ChecklistItem, ...]
     lesson_plans_min: Figure[int]
     observation_records_min: Figure[int]
     photos_per_session: Figure[int]
@@ -454,6 +468,45 @@ class Note(Frozen):
     after: str = ""
 
 
+class Preference(Frozen):
+    """One way to spend the grant that the planner proposes. `lectures`: how many lectures of the usual length each lecturers' line pays, none on the lines not named;
+    without it as few as may be. `fill`: lines in the order in which they are filled to their bound; all others get as little as can be."""
+
+    id: str
+    name: str
+    words: str
+    lectures: dict[str, int] = Field(default_factory=dict)
+    fill: tuple[str, ...]
+
+
+RemedyKind = Literal["reading", "visit", "hours", "external", "lecture", "transport", "member", "books", "unlock"]
+
+
+class Remedy(Frozen):
+    """A change outside the budget's numbers that the planner tries where they cannot come to the grant; `words` says what the teacher has to do."""
+
+    kind: RemedyKind
+    name: str
+    words: str
+    source: str
+
+
+class Planner(Frozen):
+    """How budgets are proposed. `change_first` names the lines in the order in which they change where as little as can be is changed; lines not named change last.
+
+    Prices that are not printed are multiples of `round_price` (NT$) and sums of `round_amount`, where that is possible.
+    """
+
+    round_price: int
+    round_amount: int
+    kept_name: str
+    kept_words: str
+    change_first: tuple[str, ...]
+    preferences: tuple[Preference, ...]
+    remedies: tuple[Remedy, ...]
+    words: dict[str, str]
+
+
 class Edition(Frozen):
     """One plan, whole."""
 
@@ -473,6 +526,7 @@ class Edition(Frozen):
     programme: Programme
     schedule: Schedule
     budget: Budget
+    planner: Planner
     report: Report
     forms: Forms
     clauses: dict[str, str] = Field(description="clause label → anchor on the plan page")

@@ -32,6 +32,9 @@ SUFFIXES = {
 }
 """How the names of files end that may stand in each folder, in either case."""
 
+LINES = ("budget.lines", "settlement.lines")
+"""Where the lines of the budget stand, each under its id."""
+
 MB = 1_000_000
 JSON_BYTES_MAX = 2 * MB
 """A full year with every text field of a page's length is below 0.2 MB."""
@@ -349,7 +352,9 @@ def label(edition: Edition, path: str) -> str:
     if row >= 0:
         place = edition.forms.section_of(path).rows.legend.format(n=row + 1)
     else:
-        place = next((line.label for line in edition.budget.lines if path.startswith(f"budget.lines.{line.id}.")), "")
+        table, _, line = ".".join(path.split(".")[:3]).rpartition(".")
+        rule = edition.budget.line(line) if table in LINES else None
+        place = rule.label if rule else ""
     return edition.words["label_in_row"].format(row=place, label=field.label) if place else field.label
 
 

@@ -49,10 +49,15 @@ def judge(edition: Edition, bundle: Bundle, stage: CaseStage = "application", to
     return sorted(found, key=lambda each: (edition.forms.position(each.path), SEVERITIES.index(each.severity)))
 
 
-def remarks(edition: Edition, bundle: Bundle) -> list[Remark]:
-    """What the plan permits or reminds of in this application, in the form's order."""
-    case = Case(edition, bundle)
-    found = [finding(name, hit, edition) for name, rule in _rules_of(edition, REMARKS) for hit in rule(case)]
+def remarks(edition: Edition, bundle: Bundle, stage: CaseStage = "application") -> list[Remark]:
+    """What the plan permits or reminds of at this stage, in the form's order."""
+    case = Case(edition, bundle, stage)
+    found = [
+        finding(name, hit, edition)
+        for name, rule in _rules_of(edition, REMARKS)
+        if not STAGES[stage].isdisjoint(edition.rules[name].stages)
+        for hit in rule(case)
+    ]
     said = [Remark(**each.model_dump(include=set(Remark.model_fields))) for each in found]
     return sorted(said, key=lambda each: edition.forms.position(each.path))
 

@@ -1,81 +1,30 @@
-"""What the form page shows: the findings and, beside them, the state of each section, the budget's arithmetic in words, dates read back.
+"""What the application's page shows: the verdict and, beside it, the budget's arithmetic in words and numbers to take over.
 
 `overview` gives JSON values, as docs/page.md fixes them. Sentences are the edition's words.
 """
 
 from __future__ import annotations
 
-from typing import Any, Iterable
+from typing import Any
 
-from pyodide_app.core import amounts, draft as drafts, files, spelling
+from pyodide_app.core import amounts, draft as drafts
 from pyodide_app.core.bundle import parse_bundle
 from pyodide_app.core.case import Case
-from pyodide_app.core.edition import BudgetLine, Edition, Section
-from pyodide_app.core.findings import Finding, say
-from pyodide_app.core.judge import judge, remarks
+from pyodide_app.core.edition import BudgetLine, Edition
+from pyodide_app.core.findings import say
+from pyodide_app.core.judge import judge
 from pyodide_app.core.offers import offers
-
-
-APPLICATION = ("application", "budget", "submission")
-"""The forms of the application's page."""
+from pyodide_app.core.verdict import verdict
 
 
 def overview(edition: Edition, draft: drafts.Draft) -> dict[str, Any]:
-    """The answer to a draft of the application. `aside` holds the paths of the draft that no bundle has a place for."""
+    """The answer to a draft of the application."""
     bundle = parse_bundle(drafts.to_document(draft, edition))
-    findings = judge(edition, bundle, "application")
-    placed = [(finding, _section(edition, finding.path)) for finding in findings]
-    return {
-        "findings": [finding.model_dump(mode="json") | {"section": section.id} for finding, section in placed],
-        "counts": {severity: sum(finding.severity == severity for finding in findings) for severity in ("error", "warning", "info")},
-        "sections": _sections(edition, placed, drafts.given(draft, edition)),
-        "budget": budget_shown(Case(edition, bundle)),
-        "offers": [offer._asdict() | {"value": str(offer.value)} for offer in offers(Case(edition, bundle))],
-        "dates": _dates(edition, draft),
-        "remarks": [remark.model_dump(mode="json") for remark in remarks(edition, bundle)],
-        "fingerprint": files.fingerprint(bundle),
-        "aside": sorted(drafts.aside(draft)),
+    case = Case(edition, bundle)
+    return verdict(edition, draft, bundle, "application", judge(edition, bundle)) | {
+        "budget": budget_shown(case),
+        "offers": [{"path": each.path, "value": str(each.value), "words": each.words, "from": each.sources} for each in offers(case)],
     }
-
-
-# ---------------------------------------------------------------- sections
-
-
-def _section(edition: Edition, path: str) -> Section:
-    """The section of the form that a path belongs to; the first for what stands in no form."""
-    return edition.forms.section_of(path) or edition.forms.of(*APPLICATION)[0]
-
-
-def _sections(edition: Edition, placed: list[tuple[Finding, Section]], given: Iterable[str]) -> dict[str, dict[str, Any]]:
-    filled = {}
-    for path in given:
-        filled.setdefault(_section(edition, path).id, set()).add(path)
-    told = {}
-    for section in edition.forms.of(*APPLICATION):
-        findings = [finding for finding, own in placed if own is section]
-        errors = [finding for finding in findings if finding.severity == "error"]
-        paths = filled.get(section.id, set())
-        told[section.id] = {
-            "state": _state(section, errors, paths),
-            "errors": len(errors),
-            "warnings": sum(finding.severity == "warning" for finding in findings),
-        }
-    return told
-
-
-def _state(section: Section, errors: list[Finding], given: set[str]) -> str:
-    """`problem`: something that was typed is wrong; `todo`: something is still missing; `done`: neither."""
-    if any(not _missing(section, error.path, given) for error in errors):
-        return "problem"
-    return "todo" if errors or (not given and any(field.required for field in section.fields)) else "done"
-
-
-def _missing(section: Section, path: str, given: set[str]) -> bool:
-    """Whether an error says that something is not there yet: nothing was given at its path, or its table has fewer rows than the paper prints."""
-    below = {each for each in given if f"{each}.".startswith(f"{path}.")}
-    if section.rows is None or path != section.rows.path:
-        return not below
-    return len({each.removeprefix(f"{path}.").partition(".")[0] for each in below}) < section.rows.printed
 
 
 # ---------------------------------------------------------------- budget
@@ -103,7 +52,7 @@ def _balance(edition: Edition, total: int, grant: int) -> str:
 
 def _line(edition: Edition, case: Case, rule: BudgetLine) -> dict[str, Any]:
     amount = case.amounts[rule.id]
-    cap, cap_words = _cap(edition, case, rule)
+    cap, cap_words = cap_shown(edition, case, rule)
     left = None if cap is None else cap - (amount or 0)
     over = left is not None and left < 0
     return {
@@ -130,28 +79,15 @@ def _arithmetic(edition: Edition, case: Case, rule: BudgetLine, amount: int) -> 
     return say(edition.words[f"arithmetic_{rule.formula}"], values, edition)
 
 
-def _cap(edition: Edition, case: Case, rule: BudgetLine) -> tuple[int | None, str]:
+def cap_shown(edition: Edition, case: Case, rule: BudgetLine) -> tuple[int | None, str]:
     """A line's cap with its arithmetic; none where the plan has none, or where there are no members yet to multiply by."""
     share = edition.budget.miscellaneous
     if rule.id == share.line:
         cap = amounts.miscellaneous_caps(edition.budget, case.amounts).chosen
         base = edition.budget.total.value if share.base == "total" else case.total - case.amount(rule.id)
         return cap, say(edition.words[f"cap_per_cent_{share.base}"], {"base": base, "per_cent": share.per_cent.value, "cap": cap}, edition)
-    cap = amounts.line_cap(rule, len(case.members)) if case.members else None
+    cap = amounts.line_cap(rule, case.headcount) if case.headcount else None
     if cap is None:
         return None, ""
     word = "cap_per_person" if rule.sessions_max is None else "cap_per_person_sessions"
     return cap.amount, say(edition.words[word], cap._asdict() | {"cap": cap.amount}, edition)
-
-
-# ---------------------------------------------------------------- dates
-
-
-def _dates(edition: Edition, draft: drafts.Draft) -> dict[str, str]:
-    """Every date control that could be read, as people write the date, with its weekday."""
-    dates = {
-        path: spelling.parse_date(typed)
-        for path, typed in draft.items()
-        if isinstance(typed, str) and (field := edition.forms.field(path)) and field.kind == "date"
-    }
-    return {path: spelling.roc_date(date, edition.words["weekdays"]) for path, date in dates.items() if date is not None}

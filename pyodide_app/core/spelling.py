@@ -29,6 +29,11 @@ def key(text: str) -> str:
     return "".join(unicodedata.normalize("NFC", text).split())
 
 
+def length(text: str) -> int:
+    """How many characters a text has by the count of the report's reflection: NFC, white space aside; punctuation and every letter count."""
+    return len(key(text))
+
+
 def parse_date(text: str) -> datetime.date | None:
     """A calendar date from ROC or Western spelling, separators or none, a weekday behind it allowed. ROC years have two or three digits."""
     bare = _WEEKDAY.sub("", plain(text))

@@ -27,7 +27,7 @@ def application_data(edition: Edition, bundle: Bundle | None) -> dict[str, Any]:
         "members": [_member(edition, member) for member in padded(application.get("members"), edition, "members")],
         "methods": [boxes(row, methods + preprinted, other_method) for row in printed_rows(options["methods"])],
         "sessions": [
-            _session(edition, number, session) for number, session in enumerate(padded(application.get("sessions"), edition, "sessions"), 1)
+            session_cells(edition, number, session) for number, session in enumerate(padded(application.get("sessions"), edition, "sessions"), 1)
         ],
     }
 
@@ -41,8 +41,8 @@ def _member(edition: Edition, member: dict) -> dict[str, str]:
     }
 
 
-def _session(edition: Edition, number: int, session: dict) -> dict[str, str]:
-    """One row. What the paper has no column for stands as `details` below the content."""
+def session_cells(edition: Edition, number: int, session: dict) -> dict[str, str]:
+    """One row of the schedule. What the paper has no column for stands as `details` below the content."""
     start, end = text(session.get("start")), text(session.get("end"))
     return {
         "number": str(number),

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from itertools import zip_longest
 from typing import Any
 
-from pyodide_app.core import amounts
+from pyodide_app.core import amounts, numerals
 from pyodide_app.core.bundle import Bundle
 from pyodide_app.core.edition import BudgetLine, Edition
 from pyodide_app.documents.values import padded, part, parts, text
@@ -21,17 +21,24 @@ def budget_data(edition: Edition, bundle: Bundle | None) -> dict[str, Any]:
     total = amounts.total(sums.values())
     books = parts(budget.get("books")) if bundle else padded([], edition, "books")
     book_sums = [amounts.book_amount(book) for book in bundle.budget.books] if bundle else []
-    exact = bundle is None or total == edition.budget.total.value
     rows = [_line(edition, line, budget, sums[line.id]) for line in edition.budget.lines]
     return {
         "unit_note": edition.forms.paper("budget").unit_note,
         "lines": _merged(edition.budget.lines, rows),
-        "total": edition.budget.total_words if exact else WORDS["total_differs"].format(total=edition.budget.total_words, sum=f"{total:,}"),
+        "total": _total(edition, total) if bundle else edition.budget.total_words,
         "reallocation_note": edition.budget.reallocation_note,
         "books": [_book(edition, number, book, amount) for number, (book, amount) in enumerate(zip_longest(books, book_sums), 1)],
         "books_total": text(amounts.total(book_sums)) if bundle else "",
         "stamps": list(edition.budget.stamps),
     }
+
+
+def _total(edition: Edition, total: int) -> str:
+    """The preprinted total with its capital numerals; where the lines come to something else, with their sum."""
+    printed = edition.budget.total_words
+    if total != edition.budget.total.value:
+        return WORDS["total_differs"].format(total=printed, sum=f"{total:,}")
+    return printed + WORDS["in_capitals"].format(capitals=numerals.in_capitals(total))
 
 
 def _line(edition: Edition, line: BudgetLine, budget: dict, amount: int | None) -> dict[str, Any]:
@@ -44,7 +51,7 @@ def _line(edition: Edition, line: BudgetLine, budget: dict, amount: int | None) 
         "trips": len(trips) if typed else None,
         "amount": None,
     }[line.formula]
-    details = [_trip(edition, number, trip) for number, trip in enumerate(trips, 1)]
+    details = [trip_words(edition, number, trip) for number, trip in enumerate(trips, 1)]
     if line.formula == "persons_sessions_price" and (persons or sessions):
         details.append(WORDS["persons_sessions"].format(persons=text(persons), sessions=text(sessions)))
     purpose, note = text(budget.get("books_purpose")), text(typed.get("note"))
@@ -76,7 +83,8 @@ def _merged(lines: Sequence[BudgetLine], rows: list[dict[str, Any]]) -> list[dic
     return rows
 
 
-def _trip(edition: Edition, number: int, trip: dict) -> str:
+def trip_words(edition: Edition, number: int, trip: dict) -> str:
+    """One trip in a line of words."""
     mode, note = text(trip.get("mode")), text(trip.get("note"))
     mode = edition.forms.option_label("trip_modes", mode) if mode else ""
     said = WORDS["trip"].format(n=number, mode=mode, route=text(trip.get("route")), fare=text(trip.get("fare")))

@@ -72,5 +72,5 @@ def place(edition: Edition, path: str) -> str:
             return section.rows.legend.format(n=int(last) + 1)
         if path in (section.rows.path if section.rows else "", section.form, section.id):
             return section.title
-    line = edition.budget.line(last)
-    return line.label if line else ""
+    line, around = edition.budget.line(last), edition.forms.section_of(path)
+    return line.label if line else around.title if around else ""

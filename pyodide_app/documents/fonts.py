@@ -1,7 +1,8 @@
 """Text in, one small TrueType font out: the characters that a paper prints, put together from glyph chunks.
 
 A `GlyphIndex` says which chunk holds a character and which characters no font has. `assemble` makes the font; it needs nothing but the
-standard library, because it runs in the browser while somebody waits.
+standard library and copies whole columns, because it runs in the browser while somebody waits. A font holds everything that its chunks do,
+not a text's characters alone: so it stays the same, and what was set with it need not be set again, while somebody goes on typing.
 """
 
 from __future__ import annotations
@@ -11,7 +12,8 @@ import struct
 import unicodedata
 from bisect import bisect_right
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from itertools import accumulate
 from pathlib import Path
 
 from pyodide_app.documents import glyph_chunks
@@ -34,27 +36,56 @@ def printable(text: str) -> str:
 
     Typst refuses a PDF/UA document with a character that no font has, and these have no shape of their own.
     """
-    text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " "))
-    return "".join(c for c in text if c == "\n" or not (unicodedata.category(c) in ("Cc", "Cf", "Cs") or _is_variation_selector(c)))
+    return unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ")).translate(_SHAPED)
 
 
-def _is_variation_selector(character: str) -> bool:
-    return 0xFE00 <= ord(character) <= 0xFE0F or 0xE0100 <= ord(character) <= 0xE01EF
+class _Shaped(dict):
+    """A table for `str.translate`, filled as characters are met: "" for one without a shape, the character itself for any other."""
+
+    def __missing__(self, code_point: int) -> str:
+        selector = 0xFE00 <= code_point <= 0xFE0F or 0xE0100 <= code_point <= 0xE01EF
+        shapeless = code_point != ord("\n") and (selector or unicodedata.category(chr(code_point)) in ("Cc", "Cf", "Cs"))
+        self[code_point] = "" if shapeless else chr(code_point)
+        return self[code_point]
 
 
-@dataclass(frozen=True)
+_SHAPED = _Shaped()
+
+
+class _Printed(dict):
+    """A table for `str.translate`: the substitute for a character that the index does not have."""
+
+    def __init__(self, index: GlyphIndex) -> None:
+        self.index = index
+
+    def __missing__(self, code_point: int) -> str:
+        character = chr(code_point)
+        self[code_point] = character if character == "\n" or self.index.chunk_of(character) is not None else SUBSTITUTE
+        return self[code_point]
+
+
+@dataclass(frozen=True, eq=False)
 class GlyphIndex:
-    """Where each character's outline is. Parsed from `index.json`, which the build writes beside the chunks."""
+    """Where each character's outline is. Parsed from `index.json`, which the build writes beside the chunks. One index equals itself alone."""
 
     source: str
     units_per_em: int
     ascender: int
     descender: int
     os2: bytes
+    box: tuple[int, int, int, int]
+    """Of all outlines of the typeface, as the other limits: x min, y min, x max, y max."""
+    widest: int
+    points: int
+    contours: int
     chunks: tuple[str, ...]
     starts: tuple[int, ...]
     ends: tuple[int, ...]
     chunk_numbers: tuple[int, ...]
+    _printed: _Printed = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_printed", _Printed(self))
 
     @classmethod
     def parse(cls, data: bytes | str) -> GlyphIndex:
@@ -73,6 +104,10 @@ class GlyphIndex:
             ascender=raw["ascender"],
             descender=raw["descender"],
             os2=bytes.fromhex(raw["os2"]),
+            box=tuple(raw["box"]),
+            widest=raw["widest"],
+            points=raw["points"],
+            contours=raw["contours"],
             chunks=tuple(raw["chunks"]),
             starts=tuple(starts),
             ends=tuple(ends),
@@ -101,7 +136,7 @@ class GlyphIndex:
 
     def substituted(self, text: str) -> str:
         """The text as it will be printed: `printable`, with `SUBSTITUTE` for each character that no font has."""
-        return "".join(c if c == "\n" or self.chunk_of(c) is not None else SUBSTITUTE for c in printable(text))
+        return printable(text).translate(self._printed)
 
 
 def is_common(chunk: str) -> bool:
@@ -115,56 +150,46 @@ def read_glyphs(folder: Path, text: str) -> tuple[GlyphIndex, dict[str, bytes]]:
     return index, {name: (folder / f"{name}.bin").read_bytes() for name in index.chunks_for(text)}
 
 
-def assemble(index: GlyphIndex, chunks: Iterable[bytes], text: str) -> bytes:
-    """One TrueType font named `FAMILY` with the characters of the text (and ASCII) that the chunks hold.
+def assemble(index: GlyphIndex, chunks: Iterable[bytes]) -> bytes:
+    """One TrueType font named `FAMILY` with the characters of these chunks, the core first. ValueError where another is.
 
-    The same text and chunks give the same bytes. Supplementary planes are reached by a format 12 cmap.
+    The same chunks in the same order give the same bytes. Supplementary planes are reached by a format 12 cmap.
     """
-    wanted = {NOTDEF, *range(0x20, 0x7F), ord(SUBSTITUTE), *map(ord, printable(text))}
-    glyphs = {g.code_point: g for chunk in chunks for g in glyph_chunks.unpack(chunk) if g.code_point in wanted}
-    ordered = [glyphs[code_point] for code_point in sorted(glyphs)]
-
-    outlines, offsets, bounds, points, contours = bytearray(), [0], [], 0, 0
-    for glyph in ordered:
-        outlines += glyph.outline + bytes(-len(glyph.outline) % 4)
-        offsets.append(len(outlines))
-        if glyph.outline:
-            count, *box = struct.unpack_from(">5h", glyph.outline)
-            bounds.append(box)
-            contours = max(contours, count)
-            points = max(points, 1 + struct.unpack_from(">H", glyph.outline, 8 + 2 * count)[0] if count > 0 else 0)
-    x_min, y_min = min(b[0] for b in bounds), min(b[1] for b in bounds)
-    x_max, y_max = max(b[2] for b in bounds), max(b[3] for b in bounds)
-    widest = max(g.advance for g in ordered)
-
+    held = [glyph_chunks.unpack(chunk) for chunk in chunks]
+    code_points = [code_point for chunk in held for code_point in chunk.code_points]
+    if not code_points or code_points[0] != NOTDEF:
+        raise ValueError(f"the first chunk is not the one named {CORE!r}: it does not begin with the glyph for what is missing")
+    offsets = list(accumulate((length for chunk in held for length in chunk.lengths), initial=0))
+    outlines = b"".join(chunk.outlines for chunk in held)
+    count = len(code_points)
     return _font_file(
         {
             b"OS/2": index.os2,
-            b"cmap": _cmap([g.code_point for g in ordered]),
-            b"glyf": bytes(outlines),
+            b"cmap": _cmap(code_points),
+            b"glyf": outlines,
             b"head": struct.pack(
                 ">IIIIHHqqhhhhHHhhh",
-                _REVISION, _REVISION, 0, _EPOCH_1904, 3, index.units_per_em, 0, 0, x_min, y_min, x_max, y_max, 0, 8, 2, 1, 0,
+                _REVISION, _REVISION, 0, _EPOCH_1904, 3, index.units_per_em, 0, 0, *index.box, 0, 8, 2, 1, 0,
             ),
             b"hhea": struct.pack(
-                ">IhhhHhhh8hH", _REVISION, index.ascender, index.descender, 0, widest, x_min, 0, x_max, 1, 0, 0, 0, 0, 0, 0, 0, len(ordered)
+                ">IhhhHhhh8hH",
+                _REVISION, index.ascender, index.descender, 0, index.widest, index.box[0], 0, index.box[2], 1, 0, 0, 0, 0, 0, 0, 0, count,
             ),
-            b"hmtx": b"".join(struct.pack(">Hh", g.advance, g.left_bearing) for g in ordered),
+            b"hmtx": b"".join(chunk.metrics for chunk in held),
             b"loca": struct.pack(f">{len(offsets)}I", *offsets),
-            b"maxp": struct.pack(">I14H", _REVISION, len(ordered), points, contours, 0, 0, 2, 0, 0, 0, 0, 0, 0, 0, 0),
+            b"maxp": struct.pack(">I14H", _REVISION, count, index.points, index.contours, 0, 0, 2, 0, 0, 0, 0, 0, 0, 0, 0),
             b"name": _name(FAMILY),
             b"post": struct.pack(">IIhhIIIII", 0x30000, 0, 0, 0, 0, 0, 0, 0, 0),
-        }
+        },
+        {b"glyf": sum(chunk.checksum for chunk in held) & 0xFFFFFFFF},
     )
 
 
 def _cmap(code_points: list[int]) -> bytes:
     """Format 12: groups of consecutive characters with consecutive glyphs. Glyph 0 is .notdef and maps from nothing."""
     groups: list[list[int]] = []
-    for glyph, code_point in enumerate(code_points):
-        if glyph == 0:
-            continue
-        if groups and groups[-1][1] == code_point - 1:
+    for code_point, glyph in sorted(zip(code_points[1:], range(1, len(code_points)))):
+        if groups and groups[-1][1] == code_point - 1 and groups[-1][2] + code_point - groups[-1][0] == glyph:
             groups[-1][1] = code_point
         else:
             groups.append([code_point, code_point, glyph])
@@ -182,8 +207,8 @@ def _name(family: str) -> bytes:
     return struct.pack(">3H", 0, len(records) // 12, 6 + len(records)) + records + strings
 
 
-def _font_file(tables: dict[bytes, bytes]) -> bytes:
-    """The tables with their directory, in the order of their tags."""
+def _font_file(tables: dict[bytes, bytes], checksums: dict[bytes, int]) -> bytes:
+    """The tables with their directory, in the order of their tags. `checksums`: those that are known already."""
     power = 1 << (len(tables).bit_length() - 1)
     header = struct.pack(">IHHHH", 0x10000, len(tables), power * 16, power.bit_length() - 1, (len(tables) - power) * 16)
     offset = len(header) + 16 * len(tables)
@@ -191,7 +216,7 @@ def _font_file(tables: dict[bytes, bytes]) -> bytes:
     for tag in sorted(tables):
         data = tables[tag]
         padded = data + bytes(-len(data) % 4)
-        checksum = sum(struct.unpack(f">{len(padded) // 4}I", padded)) & 0xFFFFFFFF
+        checksum = checksums[tag] if tag in checksums else glyph_chunks.checksum(padded)
         directory += tag + struct.pack(">III", checksum, offset + len(body), len(data))
         body += padded
     return header + directory + bytes(body)

@@ -1,7 +1,8 @@
 """A chunk: the TrueType outlines of some characters in one small compressed file.
 
-`PLCG`, then zlib of: u16 count, count x (u32 code point, u16 advance width, i16 left side bearing, u32 length of outline), the outlines.
-All little-endian. Outlines are `glyf` records without instructions and without components, so each stands on its own.
+`PLCG`, then zlib of: u16 count, u32 checksum of the outlines, and columns: count × u32 code point, count × (u16 advance width, i16 left
+side bearing), count × u32 length of outline, the outlines. All big-endian and each outline padded to four bytes, as in a font file, so that
+a font is made by copying columns. Outlines are `glyf` records without instructions and without components, so each stands on its own.
 Code point 0 is the font's .notdef.
 """
 
@@ -9,12 +10,11 @@ from __future__ import annotations
 
 import struct
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import NamedTuple
 
 MAGIC = b"PLCG"
-_COUNT = struct.Struct("<H")
-_ENTRY = struct.Struct("<IHhI")
+_HEAD = struct.Struct(">HI")
 
 
 class Glyph(NamedTuple):
@@ -26,20 +26,43 @@ class Glyph(NamedTuple):
     outline: bytes
 
 
+class Chunk(NamedTuple):
+    """Glyphs as columns. `metrics` is a piece of an `hmtx` table, `outlines` one of a `glyf` table with its checksum."""
+
+    code_points: tuple[int, ...]
+    metrics: bytes
+    lengths: tuple[int, ...]
+    outlines: bytes
+    checksum: int
+
+
 def pack(glyphs: Iterable[Glyph]) -> bytes:
     """The chunk file that holds these glyphs, in this order."""
     glyphs = list(glyphs)
-    entries = b"".join(_ENTRY.pack(g.code_point, g.advance, g.left_bearing, len(g.outline)) for g in glyphs)
-    return MAGIC + zlib.compress(_COUNT.pack(len(glyphs)) + entries + b"".join(g.outline for g in glyphs), 9)
+    padded = [g.outline + bytes(-len(g.outline) % 4) for g in glyphs]
+    outlines = b"".join(padded)
+    columns = (
+        _HEAD.pack(len(glyphs), checksum(outlines)),
+        *(struct.pack(">I", g.code_point) for g in glyphs),
+        *(struct.pack(">Hh", g.advance, g.left_bearing) for g in glyphs),
+        *(struct.pack(">I", len(outline)) for outline in padded),
+        outlines,
+    )
+    return MAGIC + zlib.compress(b"".join(columns), 9)
 
 
-def unpack(chunk: bytes) -> Iterator[Glyph]:
+def unpack(chunk: bytes) -> Chunk:
     """The glyphs of a chunk file. ValueError if it is not one."""
     if chunk[: len(MAGIC)] != MAGIC:
         raise ValueError(f"not a glyph chunk: starts with {chunk[:4]!r}; expected {MAGIC!r}")
     data = zlib.decompress(chunk[len(MAGIC) :])
-    (count,) = _COUNT.unpack_from(data)
-    position = _COUNT.size + count * _ENTRY.size
-    for code_point, advance, bearing, length in _ENTRY.iter_unpack(data[_COUNT.size : position]):
-        yield Glyph(code_point, advance, bearing, data[position : position + length])
-        position += length
+    count, total = _HEAD.unpack_from(data)
+    metrics, lengths, outlines = (_HEAD.size + 4 * count * column for column in (1, 2, 3))
+    return Chunk(
+        struct.unpack_from(f">{count}I", data, _HEAD.size), data[metrics:lengths], struct.unpack_from(f">{count}I", data, lengths), data[outlines:], total
+    )
+
+
+def checksum(data: bytes) -> int:
+    """A font table's checksum: the sum of its 32-bit words. `data` is a whole number of them."""
+    return sum(struct.unpack(f">{len(data) // 4}I", data)) & 0xFFFFFFFF

@@ -1,26 +1,34 @@
-"""The papers of a bundle, judged and set: one form, or 申請包, the zip with all of them and the bundle."""
+"""The papers of a bundle, judged and set: one form, or a package, the zip with all papers of a stage and the bundle."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from pyodide_app.core import files
 from pyodide_app.core.bundle import Bundle
+from pyodide_app.core.case import CaseStage
 from pyodide_app.core.edition import Edition
 from pyodide_app.core.judge import judge
 from pyodide_app.documents import papers
 from pyodide_app.documents.fonts import GlyphIndex
-from pyodide_app.documents.render import render
+from pyodide_app.documents.preview import Page
+from pyodide_app.documents.render import draw, render
 
 
 class Setter:
-    """Sets the papers of one bundle. The findings that they show are those of the application stage."""
+    """Sets the papers of one bundle at one stage: 表一 and 表二 with 申請包, or the report's with 成果包. The findings that they show are that stage's.
 
-    def __init__(self, edition: Edition, bundle: Bundle, index: GlyphIndex) -> None:
-        findings = judge(edition, bundle)
+    `enclosed` holds the photos and attachments under the names of their entries (`photos/…`, `attachments/…`). Raises `BrokenPictures`.
+    """
+
+    def __init__(
+        self, edition: Edition, bundle: Bundle, index: GlyphIndex, stage: CaseStage = "application", enclosed: Mapping[str, bytes] | None = None
+    ) -> None:
+        findings = judge(edition, bundle, stage)
         self.bundle = bundle
         self.index = index
-        self.papers = {form: papers.paper(edition, form, bundle, findings) for form in papers.FORMS}
+        self.enclosed = {name: enclosed[name] for name in files.enclosed(bundle) if name in enclosed} if enclosed else {}
+        self.papers = {form: papers.paper(edition, form, bundle, findings, self.enclosed) for form in papers.FORMS_OF[stage]}
 
     def chunks(self) -> list[str]:
         """The names of all glyph chunks that the papers need."""
@@ -31,9 +39,14 @@ class Setter:
         paper = self.papers[form]
         return render(paper, self.index, {name: read_chunk(name) for name in self.index.chunks_for(paper.text)})
 
+    def drawn(self, form: str, read_chunk: Callable[[str], bytes]) -> list[Page]:
+        """The pages of one form for the screen."""
+        paper = self.papers[form]
+        return draw(paper, self.index, {name: read_chunk(name) for name in self.index.chunks_for(paper.text)})
+
     def package(self, read_chunk: Callable[[str], bytes]) -> bytes:
-        """申請包: the bundle and every paper in one zip; the same bundle gives the same bytes."""
+        """申請包 or 成果包: the bundle, every paper, and what the report encloses, in one zip; the same bundle and files give the same bytes."""
         entries = {files.BUNDLE_NAME: files.write_json(self.bundle)}
         for form, paper in self.papers.items():
             entries[paper.file_name] = self.paper(form, read_chunk)
-        return files.write_zip(entries)
+        return files.write_zip(entries | self.enclosed)

@@ -4,39 +4,72 @@ from __future__ import annotations
 
 import io
 import json
-import tempfile
 from collections.abc import Mapping
-from importlib import resources
-from pathlib import Path
+from functools import lru_cache
 from typing import Any
 
 import segno
 import typst
 
-from pyodide_app.documents.fonts import GlyphIndex, assemble
+from pyodide_app.documents.fonts import GlyphIndex
 from pyodide_app.documents.papers import Paper
+from pyodide_app.documents.pictures import BrokenPictures
+from pyodide_app.documents.preview import Page, page
+from pyodide_app.documents.typesetter import typesetter
 
 STANDARDS = ["a-3a", "ua-1"]
-TEMPLATES = resources.files(__package__) / "templates"
 
 
 def render(paper: Paper, index: GlyphIndex, chunks: Mapping[str, bytes]) -> bytes:
     """The PDF. `chunks` holds at least those that `index.chunks_for(paper.text)` names.
 
     What was typed reaches Typst as JSON and is never markup. A character that no font has is printed as 〓; `index.missing` names it.
+    Raises `BrokenPictures` where a photo cannot be read.
     """
-    font = assemble(index, (chunks[name] for name in index.chunks_for(paper.text)), paper.text)
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        for template in TEMPLATES.iterdir():
-            (folder / template.name).write_bytes(template.read_bytes())
-        (folder / "data.json").write_text(json.dumps(_printable(paper.data, index), ensure_ascii=False), "utf-8")
-        (folder / "paper.ttf").write_bytes(font)
-        if paper.attachment is not None:
-            (folder / "bundle.json").write_bytes(paper.attachment)
-            (folder / "qr.svg").write_bytes(_qr_code(paper.data["footer"]["fingerprint"]))
-        fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[folder])
-        return typst.compile(folder / f"{paper.form}.typ", root=folder, font_paths=fonts, format="pdf", pdf_standards=STANDARDS, timestamp=0)
+    pictures = {name: picture.content for name, picture in paper.pictures.items()}
+    files = {"data.json": _written(paper.data, index), **pictures}
+    if paper.attachment is not None:
+        files |= {"bundle.json": paper.attachment, "qr.svg": _qr_code(paper.data["footer"]["fingerprint"])}
+    needed = _needed(paper, index, chunks)
+    try:
+        return typesetter().set(paper.template, files, index, needed, format="pdf", pdf_standards=STANDARDS)
+    except typst.TypstError:
+        broken = [picture.file for name, picture in paper.pictures.items() if not _can_be_set(name, picture.content, index, needed)]
+        if broken:
+            raise BrokenPictures(dict.fromkeys(broken)) from None
+        raise
+
+
+def _can_be_set(name: str, picture: bytes, index: GlyphIndex, chunks: tuple[bytes, ...]) -> bool:
+    """Whether the typesetter can read a picture: one may be whole and yet make no sense."""
+    try:
+        typesetter().set("alone", {"alone.typ": f'#image("{name}")'.encode(), name: picture}, index, chunks, format="pdf")
+    except typst.TypstError:
+        return False
+    return True
+
+
+def draw(paper: Paper, index: GlyphIndex, chunks: Mapping[str, bytes]) -> list[Page]:
+    """Its pages to be looked at while somebody types: nothing attached, and no fingerprint, which would change with every key."""
+    data = paper.data | {"footer": paper.data["footer"] | {"fingerprint": None}}
+    return _drawn(paper.template, _written(data, index), index, _needed(paper, index, chunks))
+
+
+@lru_cache(maxsize=2)
+def _drawn(template: str, data: bytes, index: GlyphIndex, chunks: tuple[bytes, ...]) -> list[Page]:
+    """Kept for the form that somebody is not typing into."""
+    pages = typesetter().set(template, {"data.json": data}, index, chunks, format="svg")
+    waiting = pages[::-1] if isinstance(pages, list) else [pages]
+    del pages  # three megabytes each: none is held longer than it takes
+    return [page(waiting.pop().decode()) for _ in range(len(waiting))]
+
+
+def _needed(paper: Paper, index: GlyphIndex, chunks: Mapping[str, bytes]) -> tuple[bytes, ...]:
+    return tuple(chunks[name] for name in index.chunks_for(paper.text))
+
+
+def _written(data: Any, index: GlyphIndex) -> bytes:
+    return json.dumps(_printable(data, index), ensure_ascii=False).encode()
 
 
 def _printable(data: Any, index: GlyphIndex) -> Any:
@@ -48,6 +81,7 @@ def _printable(data: Any, index: GlyphIndex) -> Any:
     return [_printable(value, index) for value in data] if isinstance(data, (list, tuple)) else data
 
 
+@lru_cache(maxsize=2)
 def _qr_code(fingerprint: str) -> bytes:
     """The 16 digits as a QR code in SVG. Capitals, because these have the smallest code; hex digits are the same in either case."""
     out = io.BytesIO()

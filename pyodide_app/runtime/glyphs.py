@@ -7,7 +7,8 @@ Official papers are set in Kai. Two sources are known, the first that is install
 - LXGW WenKai TC (npm `@fontsource/lxgw-wenkai-tc`, woff2 slices, OFL): on machines without Debian's package.
 
 The *core* chunk holds what every paper needs (the edition's words, Latin, punctuation), the commonest characters and those of names. Other
-ranked characters come in small chunks, all remaining ones in larger chunks by code point. `index.json` says which chunk has a character.
+ranked characters come in small chunks, all remaining ones in chunks by code point; a chunk that is fetched for the sake of one character is
+small whatever it holds. `index.json` says which chunk has a character.
 The files depend on the fonts, the texts and this file's constants alone; they are kept by a hash of these.
 """
 
@@ -18,9 +19,10 @@ import io
 import json
 import re
 import struct
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any, NamedTuple
 
 from fontTools.pens.recordingPen import DecomposingRecordingPen
 from fontTools.pens.ttGlyphPen import TTGlyphPen
@@ -40,12 +42,15 @@ HERE = Path(__file__).parent
 RANKED = HERE / "ranked_characters.txt"
 NAMES = HERE / "name_characters.txt"
 
-FORMAT = 1
+FORMAT = 2
 """Raise it when the same fonts would give other files: it is part of the cache's key."""
-COMMON = 1600
+COMMON = 1200
 """How many of the ranked characters the core holds."""
-RANKED_PER_CHUNK = 32
-OTHERS_PER_CHUNK = 128
+RANKED_PER_CHUNK = 16
+OUTLINES_PER_CHUNK = 34_000
+"""Bytes of outlines in a chunk besides the core, before they are compressed to about half."""
+LARGEST_CHUNK = 20_000
+"""Bytes of a chunk besides the core: what a single rare character may cost. A chunk that came out larger is halved."""
 ALWAYS = ((0x20, 0x7E), (0xA0, 0xFF), (0x2010, 0x2027), (0x2030, 0x205E), (0x2150, 0x218B), (0x2190, 0x2199), (0x2460, 0x249B),
           (0x25A0, 0x25CF), (0x2605, 0x2606), (0x2611, 0x2612), (0x2713, 0x2718), (0x3000, 0x303F), (0x3105, 0x3129), (0xFF01, 0xFF5E))  # fmt: skip
 """Ranges of signs that forms are full of: Latin, dashes and quotes, arrows, ①, □■◎, ✓, CJK punctuation, 注音, full-width forms."""
@@ -66,6 +71,13 @@ class FontSource:
     def kind(self) -> str:
         """The name as a part of a file's name."""
         return "-".join(re.findall("[a-z0-9]+", self.name.lower()))
+
+
+class PlannedChunk(NamedTuple):
+    """Characters of one chunk, and its file."""
+
+    code_points: list[int]
+    packed: bytes
 
 
 @dataclass(frozen=True)
@@ -122,7 +134,7 @@ def _core_characters(texts: Iterable[str]) -> set[int]:
 
 
 def _key(source: FontSource, core: set[int]) -> str:
-    digest = hashlib.sha256(json.dumps([FORMAT, RANKED_PER_CHUNK, OTHERS_PER_CHUNK, source.name, sorted(core)]).encode())
+    digest = hashlib.sha256(json.dumps([FORMAT, RANKED_PER_CHUNK, OUTLINES_PER_CHUNK, LARGEST_CHUNK, source.name, sorted(core)]).encode())
     digest.update(RANKED.read_bytes())
     for path in source.files:
         with path.open("rb") as file:
@@ -137,9 +149,9 @@ def _write(source: FontSource, core: set[int], folder: Path) -> None:
     for font in fonts:
         for glyph in _glyphs(font, glyphs.keys()):
             glyphs[glyph.code_point] = glyph
-    plan = _plan(glyphs.keys(), core)
-    for name, code_points in plan.items():
-        (folder / f"{name}.bin").write_bytes(glyph_chunks.pack(glyphs[c] for c in code_points))
+    plan = _plan(glyphs, core)
+    for name, chunk in plan.items():
+        (folder / f"{name}.bin").write_bytes(chunk.packed)
     first = fonts[0]
     index = {
         "source": source.name,
@@ -147,8 +159,9 @@ def _write(source: FontSource, core: set[int], folder: Path) -> None:
         "ascender": first["hhea"].ascent,
         "descender": first["hhea"].descent,
         "os2": first.getTableData("OS/2").hex(),
+        **_limits(glyphs.values()),
         "chunks": list(plan),
-        "runs": _runs(plan),
+        "runs": _runs([chunk.code_points for chunk in plan.values()]),
     }
     (folder / "index.json").write_text(json.dumps(index, separators=(",", ":")), "utf-8")
 
@@ -211,22 +224,62 @@ def _decomposed(font: TTFont, name: str) -> bytes:
     return glyph.compile(font["glyf"])
 
 
-def _plan(available: Iterable[int], core: set[int]) -> dict[str, list[int]]:
-    """Chunk name → its characters. Names sort in the order of use: core, ranked `r000`…, others `x000`…."""
-    available = set(available)
-    plan = {CORE: sorted(available & core)}
+def _limits(glyphs: Iterable[Glyph]) -> dict[str, Any]:
+    """What the head of a font says about its outlines, here about those of the whole typeface."""
+    heads = [(g.outline, struct.unpack_from(">5h", g.outline)) for g in glyphs if g.outline]
+    return {
+        "box": [*(min(head[side] for _, head in heads) for side in (1, 2)), *(max(head[side] for _, head in heads) for side in (3, 4))],
+        "widest": max(g.advance for g in glyphs),
+        "points": max(1 + struct.unpack_from(">H", outline, 8 + 2 * head[0])[0] for outline, head in heads if head[0]),
+        "contours": max(head[0] for _, head in heads),
+    }
+
+
+def _plan(glyphs: Mapping[int, Glyph], core: set[int]) -> dict[str, PlannedChunk]:
+    """The chunks by name. Names sort in the order of use: core, ranked `r0000`…, others `x0000`…."""
+    available = glyphs.keys()
+    plan = {CORE: _packed(sorted(available & core), glyphs)}
     ranked = [ord(c) for c in "".join(RANKED.read_text("utf-8").split())]
     ranked = [c for c in ranked if c in available - core]
     others = sorted(available - core - set(ranked))
-    for letter, code_points, size in ((RANKED_NAME, ranked, RANKED_PER_CHUNK), (OTHER, others, OTHERS_PER_CHUNK)):
-        for number, first in enumerate(range(0, len(code_points), size)):
-            plan[f"{letter}{number:03d}"] = code_points[first : first + size]
+    for letter, code_points, most in ((RANKED_NAME, ranked, RANKED_PER_CHUNK), (OTHER, others, len(others))):
+        pieces = (small for piece in _cut(code_points, glyphs, most) for small in _halved(piece, glyphs))
+        plan |= {f"{letter}{number:04d}": chunk for number, chunk in enumerate(pieces)}
     return plan
 
 
-def _runs(plan: dict[str, list[int]]) -> list[int]:
+def _packed(code_points: list[int], glyphs: Mapping[int, Glyph]) -> PlannedChunk:
+    return PlannedChunk(code_points, glyph_chunks.pack(glyphs[c] for c in code_points))
+
+
+def _cut(code_points: list[int], glyphs: Mapping[int, Glyph], most: int) -> Iterator[list[int]]:
+    """The characters in pieces of at most so many and of at most `OUTLINES_PER_CHUNK`, or of one."""
+    piece, size = [], 0
+    for code_point in code_points:
+        length = len(glyphs[code_point].outline)
+        if piece and (len(piece) == most or size + length > OUTLINES_PER_CHUNK):
+            yield piece
+            piece, size = [], 0
+        piece.append(code_point)
+        size += length
+    if piece:
+        yield piece
+
+
+def _halved(code_points: list[int], glyphs: Mapping[int, Glyph]) -> Iterator[PlannedChunk]:
+    """The piece as one chunk, or as several where one would be larger than `LARGEST_CHUNK`."""
+    chunk = _packed(code_points, glyphs)
+    if len(chunk.packed) <= LARGEST_CHUNK or len(code_points) == 1:
+        yield chunk
+        return
+    middle = len(code_points) // 2
+    yield from _halved(code_points[:middle], glyphs)
+    yield from _halved(code_points[middle:], glyphs)
+
+
+def _runs(chunks: list[list[int]]) -> list[int]:
     """Consecutive characters of one chunk, as (code points skipped, length, chunk number), flat."""
-    chunk_of = {code_point: number for number, code_points in enumerate(plan.values()) for code_point in code_points}
+    chunk_of = {code_point: number for number, code_points in enumerate(chunks) for code_point in code_points}
     runs: list[list[int]] = []
     end = 0
     for code_point in sorted(chunk_of):

@@ -6,6 +6,9 @@ after the draft is saved.
 
 JUDGE = "judge"
 PAPERS = "papers"
+GLYPHS = "glyphs"
+OFFERED = {"get_papers": PAPERS, "get_glyphs": GLYPHS}  # what a button fetches
+LOADING = {JUDGE: "loading", PAPERS: "loading_papers", GLYPHS: "loading_glyphs"}
 CACHES = "plc-planner {root} "  # what the names of the service worker's caches begin with
 
 
@@ -53,14 +56,16 @@ def state(tiers, wanted, update):
         return "update", {}, "update_now"
     if tiers.failed & wanted:
         return "failed", {}, "retry"
-    if PAPERS in tiers.whole and JUDGE in tiers.whole:
-        return "ready", {}, None
-    loading = [tier for tier in (JUDGE, PAPERS) if tier in wanted and tier not in tiers.whole]
+    loading = [tier for tier in LOADING if tier in wanted and tier not in tiers.whole]
+    printable = PAPERS in tiers.whole and JUDGE in tiers.whole
+    if printable and GLYPHS in tiers.whole:
+        return "ready_all", {}, None
+    if printable and GLYPHS not in loading:
+        return "ready", {}, "get_glyphs" if GLYPHS in tiers.bytes else None
     if not tiers.bytes:
         return "waiting", {}, None
     if loading:
-        name = "loading" if loading[0] == JUDGE else "loading_papers"
-        return name, {"percent": tiers.percent(loading[0])}, None
+        return LOADING[loading[0]], {"percent": tiers.percent(loading[0])}, None
     return "ready_judge", {}, "get_papers"
 
 
@@ -153,7 +158,7 @@ class Offline:
         name, values, button = state(self.tiers, self.wanted, self.replaced or self.waits())
         label = None
         if button is not None:
-            label = self.texts[button].format(size=self.tiers.megabytes(PAPERS))
+            label = self.texts[button].format(size=self.tiers.megabytes(OFFERED.get(button, PAPERS)))
         self.show_words(self.texts[name].format(**values), label)
 
     def show_words(self, words, label):
@@ -170,7 +175,9 @@ class Offline:
         if self.replaced or self.waits():
             self.host.run(self.update())
         else:
-            self.wanted.add(PAPERS)
+            _, _, button = state(self.tiers, self.wanted, False)
+            if button in OFFERED:
+                self.wanted.add(OFFERED[button])
             self.fill()
             self.show()
 

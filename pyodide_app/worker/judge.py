@@ -13,10 +13,11 @@ from typing import Any
 
 from pyodide_app.core import answers as read_through, draft as drafts, files
 from pyodide_app.core.bundle import Bundle, parse_bundle
+from pyodide_app.core.case import CaseStage
 from pyodide_app.core.edition import Edition
 from pyodide_app.core.overview import overview
 
-__export__ = ["judge", "data_file", "open_file", "compare", "answers", "propose_schedule", "year", "calendar", "carry_over"]
+__export__ = ["judge", "data_file", "open_file", "compare", "answers", "propose_schedule", "year", "calendar", "carry_over", "propose_budget", "what_if", "judge_report", "prefill_report"]
 
 EDITION = "edition.json"
 
@@ -60,9 +61,23 @@ def compare(here: str, there: str) -> str:
     return _json([difference._asdict() for difference in files.differences(edition(), drafts.parse(here), drafts.parse(there))])
 
 
-def answers(draft: str) -> str:
-    """What was answered, section by section, to be read through before printing."""
-    return _json(read_through.answers(edition(), drafts.parse(draft)))
+def answers(draft: str, stage: CaseStage = "application") -> str:
+    """What was answered in the forms of a stage, section by section, to be read through before printing."""
+    return _json(read_through.answers(edition(), drafts.parse(draft), stage))
+
+
+def judge_report(draft: str) -> str:
+    """The answer to a draft at the year's end, see docs/page.md."""
+    from pyodide_app.core.report.overview import report_overview
+
+    return _json(report_overview(edition(), drafts.parse(draft)))
+
+
+def prefill_report(draft: str) -> str:
+    """What the report may take over from the application: `{path: {"value", "from"}}`."""
+    from pyodide_app.core.report.prefill import prefill
+
+    return _json(prefill(edition(), drafts.parse(draft)))
 
 
 def propose_schedule(draft: str, wishes: str) -> str:
@@ -109,6 +124,20 @@ async def carry_over(name: str, content: Any, old: str = "") -> str:
         "moved": [each._asdict() | {"date": each.date.isoformat(), "to": each.to and each.to.isoformat()} for each in carried.moved],
         "left": [each._asdict() for each in carried.left],
     })
+
+
+def propose_budget(draft: str, wishes: str) -> str:
+    """Budgets of exactly the grant for a draft, or why there is none, see docs/page.md. The planner is loaded when it is first asked for."""
+    from pyodide_app.core.planner import answer
+
+    return _json(answer.propose(edition(), drafts.parse(draft), json.loads(wishes)))
+
+
+def what_if(draft: str, changes: str) -> str:
+    """What would be different if the draft were changed, and what could then be proposed."""
+    from pyodide_app.core.planner import answer
+
+    return _json(answer.what_if(edition(), drafts.parse(draft), json.loads(changes)))
 
 
 def _bundle(draft: str) -> Bundle:

@@ -1,6 +1,7 @@
-"""The papers worker: official papers as PDF and 申請包, and the characters that no font has. Runs in the browser's Pyodide and, unchanged, in CPython.
+"""The papers worker: papers as PDF, 申請包 and 成果包, and the characters that no font has. Runs in the browser's Pyodide and, unchanged, in CPython.
 
 The edition is the file `EDITION` in the working directory. The glyph chunks are fetched from the address that `prepare` is given, each once.
+`enclosed` is what the report encloses: bytes under the names of their entries in a package (`photos/…`, `attachments/…`).
 """
 
 from __future__ import annotations
@@ -8,22 +9,32 @@ from __future__ import annotations
 import asyncio
 import json
 import sys
+from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from pyodide_app.core import draft as drafts
-from pyodide_app.core.bundle import parse_bundle
+from pyodide_app.core.bundle import Bundle, parse_bundle
+from pyodide_app.core.case import CaseStage
 from pyodide_app.core.edition import Edition
 from pyodide_app.documents.fonts import CORE, GlyphIndex
 from pyodide_app.documents.package import Setter
-from pyodide_app.documents.papers import text_of
+from pyodide_app.documents.papers import missing_photos, stage_of, text_of
+from pyodide_app.documents.pictures import BrokenPictures
+from pyodide_app.documents.preview import Preview
+from pyodide_app.documents.report_paper import report_pictures
 
-__export__ = ["prepare", "missing_characters", "paper", "package"]
+__export__ = ["prepare", "missing_characters", "unusable_photos", "paper", "package", "report_package", "preview", "drawing"]
 
 EDITION = "edition.json"
 
+PREVIEWED = ("application", "budget")
+
 _glyphs: dict[str, Any] = {"address": "", "index": None, "chunks": {}}
+_kept: dict[tuple[str, CaseStage], Setter] = {}
+"""The draft that was judged last: its papers are asked for one by one."""
+_preview = Preview()
 
 
 @lru_cache
@@ -35,6 +46,7 @@ async def prepare(address: str) -> None:
     """Fetches the index and the core chunk from the folder `address` (it ends with a slash); to be awaited before anything else."""
     if _glyphs["address"] != address:
         index, core = await _fetch(f"{address}index.json"), await _fetch(f"{address}{CORE}.bin")
+        _kept.clear()
         _glyphs.update(address=address, index=GlyphIndex.parse(index), chunks={CORE: core})
 
 
@@ -51,23 +63,67 @@ async def missing_characters(draft: str) -> str:
     )
 
 
-async def paper(draft: str, form: str) -> Any:
+def unusable_photos(draft: str, enclosed: Any) -> str:
+    """What the page says before the report's papers: `{"missing", "broken"}`, the files of photos that are not there or are no picture.
+
+    A missing one leaves a frame with its name on the paper; with a broken one `paper` and `report_package` fail.
+    """
+    bundle, files = _bundle(draft), _files(enclosed)
+    try:
+        report_pictures(bundle, files)
+        broken = []
+    except BrokenPictures as refused:
+        broken = refused.names
+    return json.dumps({"missing": missing_photos(bundle, files), "broken": broken}, ensure_ascii=False)
+
+
+async def paper(draft: str, form: str, enclosed: Any = None) -> Any:
     """One form as PDF."""
-    setter = await _setter(draft)
+    setter = await _setter(draft, stage_of(form), enclosed)
     return _out(setter.paper(form, _glyphs["chunks"].__getitem__))
 
 
 async def package(draft: str) -> Any:
     """申請包 as zip."""
-    setter = await _setter(draft)
+    setter = await _setter(draft, "application")
     return _out(setter.package(_glyphs["chunks"].__getitem__))
 
 
-async def _setter(draft: str) -> Setter:
-    bundle = parse_bundle(drafts.to_document(drafts.parse(draft), edition()))
-    setter = Setter(edition(), bundle, _glyphs["index"])
+async def report_package(draft: str, enclosed: Any = None) -> Any:
+    """成果包 as zip, with the photos and attachments that the draft names."""
+    setter = await _setter(draft, "report", enclosed)
+    return _out(setter.package(_glyphs["chunks"].__getitem__))
+
+
+async def preview(draft: str) -> str:
+    """The pages of 表一 and 表二 as they would be printed now: `[{"form", "digest"}]`. A page whose digest is shown already has not changed."""
+    setter = await _setter(draft, "application")
+    for form in PREVIEWED:
+        _preview.pages[form] = setter.drawn(form, _glyphs["chunks"].__getitem__)
+    return json.dumps([{"form": form, "digest": page.digest} for form in PREVIEWED for page in _preview.pages[form]])
+
+
+def drawing(digest: str) -> str:
+    """One page of the last preview as SVG. The shapes of its characters are with it where no page handed out before had them."""
+    return _preview.drawing(digest)
+
+
+def _bundle(draft: str) -> Bundle:
+    return parse_bundle(drafts.to_document(drafts.parse(draft), edition()))
+
+
+async def _setter(draft: str, stage: CaseStage, enclosed: Any = None) -> Setter:
+    if enclosed is None and (draft, stage) in _kept:
+        return _kept[draft, stage]
+    bundle, files = _bundle(draft), _files(enclosed)
+    setter = Setter(edition(), bundle, _glyphs["index"], stage, files)
     index = await _reachable(setter.chunks())
-    return setter if index is _glyphs["index"] else Setter(edition(), bundle, index)
+    if index is not _glyphs["index"]:
+        return Setter(edition(), bundle, index, stage, files)
+    _kept.clear()
+    if enclosed is None:
+        _kept[draft, stage] = setter
+    return setter
 
 
 async def _reachable(names: list[str]) -> GlyphIndex:
@@ -92,6 +148,13 @@ async def _fetch(address: str) -> bytes:
     response = await pyfetch(address)
     response.raise_for_status()
     return await response.bytes()
+
+
+def _files(enclosed: Any) -> Mapping[str, bytes]:
+    """Bytes by name; from the page they come as an object of Uint8Arrays."""
+    if hasattr(enclosed, "to_py"):
+        enclosed = enclosed.to_py()
+    return {name: content.tobytes() if isinstance(content, memoryview) else bytes(content) for name, content in (enclosed or {}).items()}
 
 
 def _out(content: bytes) -> Any:

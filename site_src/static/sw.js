@@ -6,7 +6,8 @@
 //   {"version": "<hash>", "files": [{"name", "sha256", "bytes", "tier", "hashed"}, …]}
 //
 //   name    from the site's root, as written: "107/apply/index.html"
-//   tier    "core" (pages, styles, PyScript, MicroPython) is fetched at install; "judge" and "papers" when asked for
+//   tier    "core" (pages, styles, PyScript, MicroPython) is fetched at install; "judge", "papers" and "glyphs" (rare
+//           characters, thousands of small files) when asked for
 //   hashed  true where the name holds a hash of the content: such a file is shared by all versions that name it
 //
 // Messages from a page to the worker (registration.active or registration.waiting, as suits):
@@ -19,7 +20,8 @@
 //
 // Messages from the worker to its pages, each with `version`:
 //
-//   {type: "progress", tier, files, filesDone, bytes, bytesDone}   after each file; bytes are those of the list
+//   {type: "progress", tier, files, filesDone, bytes, bytesDone}   after each file, of many files at each per cent; bytes are
+//                                                                  those of the list
 //   {type: "filled", tier}                                         the tier works offline
 //   {type: "failed", tier, name, reason}                           "network" or "hash"; a later "fill" tries again
 //   {type: "status", tiers: {<tier>: {files, filesDone, bytes, bytesDone}}}
@@ -87,15 +89,17 @@ async function fetchVerified(list, file) {
   await (await cacheOf(list, file)).put(address(file.name), response);
 }
 
-async function isKept(list, file) {
-  return (await (await cacheOf(list, file)).match(address(file.name))) !== undefined;
+// All that is kept, asked for at once: a tier may have thousands of files.
+async function keptAddresses(list) {
+  const opened = await Promise.all([SHARED, own(list)].map((name) => caches.open(name)));
+  const requests = await Promise.all(opened.map((cache) => cache.keys()));
+  return new Set(requests.flat().map((request) => request.url));
 }
 
-async function progress(list, tier) {
+function progress(list, tier, kept) {
   const files = list.files.filter((file) => file.tier === tier);
-  const kept = await Promise.all(files.map((file) => isKept(list, file)));
   const sum = (chosen) => chosen.reduce((total, file) => total + file.bytes, 0);
-  const done = files.filter((_, index) => kept[index]);
+  const done = files.filter((file) => kept.has(address(file.name)));
   return { files: files.length, filesDone: done.length, bytes: sum(files), bytesDone: sum(done) };
 }
 
@@ -122,17 +126,16 @@ function fill(tier) {
 
 async function fillOnce(tier) {
   const list = await manifest();
-  const state = await progress(list, tier);
-  const missing = [];
-  for (const file of list.files) {
-    if (file.tier === tier && !(await isKept(list, file))) missing.push(file);
-  }
+  const kept = await keptAddresses(list);
+  const state = progress(list, tier, kept);
+  const missing = list.files.filter((file) => file.tier === tier && !kept.has(address(file.name)));
+  const step = Math.max(1, Math.floor(state.files / 100));
   const fetchOneAfterAnother = async () => {
     for (let file = missing.shift(); file; file = missing.shift()) {
       await fetchVerified(list, file);
       state.filesDone += 1;
       state.bytesDone += file.bytes;
-      await tell({ type: "progress", tier, ...state });
+      if (state.filesDone % step === 0) await tell({ type: "progress", tier, ...state });
     }
   };
   try {
@@ -206,8 +209,9 @@ async function answerMessage(event) {
   if (type === "fill") return fill(tier).catch(() => undefined);
   if (type === "status") {
     const list = await manifest();
+    const kept = await keptAddresses(list);
     const tiers = {};
-    for (const each of new Set(list.files.map((file) => file.tier))) tiers[each] = await progress(list, each);
+    for (const each of new Set(list.files.map((file) => file.tier))) tiers[each] = progress(list, each, kept);
     event.source.postMessage({ type: "status", version: list.version, tiers });
   }
 }

@@ -1,4 +1,4 @@
-"""What the measurements share with the browser tests: the built site, its server, the browser; and the documents that they are made with."""
+"""What the measurements share: the browser tests' built site, server and browser, the documents that are measured with, and the report."""
 
 from __future__ import annotations
 
@@ -17,21 +17,44 @@ from playwright.sync_api import BrowserContext, Playwright
 from pyodide_app.core import draft as drafts
 from pyodide_app.core.bundle import parse_bundle
 from pyodide_app.core.edition import Edition
-from tests.browser.conftest import ARGUMENTS, TEACHER, built, chromium_path, playwright, running, site
+from pyodide_app.runtime import fetch
+from tests.bench.report import Report
+from tests.browser.conftest import ARGUMENTS, ROOT, TEACHER, built, chromium_path, playwright, running, site
 
 __all__ = ["built", "playwright", "running", "site"]
 
-MEMBERS, SESSIONS = 12, 20
+MEMBERS, SESSIONS, WRONG_ROWS = 12, 20, 10
+UNREADABLE = "?"
+"""Typed where a date, a time or a number is wanted, so that a control has a finding of its own."""
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--rounds", type=int, default=5, help="how often each start and each paper is measured (default: 5)")
+    parser.addoption("--to", type=Path, default=ROOT / ".cache" / "bench" / "report", help="the folder in which the report is written")
+
+
+@pytest.fixture(scope="session")
+def rounds(request: pytest.FixtureRequest) -> int:
+    return request.config.getoption("--rounds")
+
+
+@pytest.fixture(scope="session")
+def report(request: pytest.FixtureRequest, rounds: int) -> Iterator[Report]:
+    runtime = {name: fetch.npm_version(package) for name, package in (("PyScript", "@pyscript/core"), ("Pyodide", "pyodide"))}
+    report = Report(rounds, runtime)
+    yield report
+    report.write(request.config.getoption("--to"))
 
 
 @pytest.fixture(scope="module")
-def profile(playwright: Playwright) -> Callable:
+def profile(playwright: Playwright, report: Report) -> Callable:
     """A browser of its own with a new profile on disk, which keeps compiled code as a teacher's does."""
 
     @contextmanager
     def launch() -> Iterator[BrowserContext]:
         folder = tempfile.mkdtemp()
         context = playwright.chromium.launch_persistent_context(folder, executable_path=chromium_path(), args=ARGUMENTS, **TEACHER)
+        report.versions["Chromium"] = context.browser.version
         try:
             yield context
         finally:
@@ -43,12 +66,23 @@ def profile(playwright: Playwright) -> Callable:
 
 @pytest.fixture(scope="session")
 def documents(case: Callable[[str], dict]) -> dict[str, dict[str, Any]]:
-    """The example application, and the fullest form: 12 members, 20 sessions."""
+    """The example application; the fullest form, 12 members and 20 sessions; and the same with a mistake in nearly every control."""
     fullest = case("neili-twelve-members")
     for path, count in (("members", MEMBERS), ("sessions", SESSIONS)):
         rows = fullest["application"][path]
         fullest["application"][path] = [copy.deepcopy(rows[position % len(rows)]) for position in range(count)]
-    return {"ciwen": case("ciwen-valid"), "fullest form": fullest}
+    wrong = copy.deepcopy(fullest)
+    for member in wrong["application"]["members"]:
+        member |= {"name": "", "advanced_certificate": None}
+    for session in wrong["application"]["sessions"]:
+        session |= {"date": UNREADABLE, "start": UNREADABLE, "end": UNREADABLE, "content": "", "host": "", "place": ""}
+        session["lecturer"] = {"name": "", "affiliation": UNREADABLE, "paid": True, "hours": UNREADABLE}
+    budget = wrong["budget"]
+    budget["books"] = [{"title": "", "unit_price": UNREADABLE, "quantity": UNREADABLE} for _ in range(WRONG_ROWS)]
+    budget["lines"]["lecturer_transport"] = {"trips": [{"mode": "taxi", "route": "", "fare": UNREADABLE} for _ in range(WRONG_ROWS)]}
+    for line in budget["lines"].values():
+        line |= {"unit_price": UNREADABLE} if "unit_price" in line else {}
+    return {"ciwen": case("ciwen-valid"), "fullest form": fullest, "fullest form, all wrong": wrong}
 
 
 @pytest.fixture(scope="session")

@@ -1,7 +1,7 @@
-"""Series of measurements and the Markdown tables that say what they showed: medians, 95th percentiles, ratios to a floor.
+"""Series of measurements: medians, 95th percentiles, ratios to what was measured beside them, and the machine that they were taken on.
 
-A floor is measured in turn with what stands on it (A B A B …), and the ratio is taken pair by pair: both saw the same machine at the
-same time, so a ratio holds where milliseconds do not.
+What is compared is measured in turn (A B A B …), and a ratio is taken pair by pair: both saw the same machine at the same time, so a ratio
+holds where milliseconds do not.
 """
 
 from __future__ import annotations
@@ -9,11 +9,9 @@ from __future__ import annotations
 import os
 import platform
 import statistics
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-
-ROUNDS = 5
 
 
 @dataclass
@@ -50,25 +48,11 @@ def percentile(values: Sequence[float], share: float) -> float:
     return ranked[max(0, -int(-share * len(ranked) // 1) - 1)]
 
 
-def machine(*versions: str) -> str:
-    """What was measured on: processor, cores, load, versions."""
+def machine() -> str:
+    """What was measured on: processor, cores, memory, system, load, Python."""
     info = Path("/proc/cpuinfo")
     models = [line.partition(":")[2].strip() for line in info.read_text().splitlines() if line.startswith("model name")] if info.exists() else []
+    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
     load = ", ".join(f"{value:.1f}" for value in os.getloadavg())
-    return f"{models[0] if models else platform.processor()}, {os.cpu_count()} cores, load {load}; Python {platform.python_version()}; {'; '.join(versions)}"
-
-
-def table(title: str, method: str, machine: str, rows: Iterable[Series]) -> str:
-    lines = [
-        f"\n### {title}\n",
-        f"{method}\n",
-        f"{machine}\n",
-        "| ms | n | median | p95 | max | × floor | target |",
-        "| --- | ---: | ---: | ---: | ---: | ---: | ---: |",
-    ]
-    for row in rows:
-        ratio = "" if row.ratio is None else f"{row.ratio:.2f} × {row.floor.name}"
-        target = "" if row.target is None else f"{row.target:.0f}"
-        figures = (row.name, len(row.values), f"{row.median:.1f}", f"{row.p95:.1f}", f"{max(row.values):.1f}", ratio, target)
-        lines.append(f"| {' | '.join(str(figure) for figure in figures)} |")
-    return "\n".join(lines)
+    parts = (models[0] if models else platform.processor(), f"{os.cpu_count()} cores", f"{memory:.0f} GiB", f"{platform.system()} {platform.machine()}")
+    return f"{', '.join(parts)}; load {load}; Python {platform.python_version()}"

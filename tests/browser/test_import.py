@@ -122,7 +122,7 @@ HOSTILE = {
     "page.pdf": (b"<!doctype html><script>alert(1)</script>", "這個"),
     "big5.json": ('{"format": "plc-bundle/1", "school": "國小"}'.encode("big5"), "這個檔案的文字編碼不是 UTF-8"),
     "bomb.zip": (zipped(b" " * (300 * MEGABYTE)), "這個 zip 檔解開後超過可以讀取的"),
-    "stranger.zip": (zipped(b"MZ", "../setup.exe"), "這個 zip 檔裡有不屬於申請包的檔案「../setup.exe」"),
+    "stranger.zip": (zipped(b"MZ", "../setup.exe"), "這個 zip 檔裡有不屬於申請包或成果包的檔案「../setup.exe」"),
     "cut.zip": (zipped(b"{}" * 100)[:60], "這個 zip 檔不完整或已損壞"),
     "foreign.pdf": (foreign_pdf(), "這個 PDF 檔裡沒有附上資料檔"),
     "cut.pdf": (b"%PDF-1.7\n1 0 obj", "這個 PDF 檔不完整或已損壞"),

@@ -116,6 +116,14 @@ def test_forms_have_the_rows_that_the_paper_prints(edition: Edition) -> None:
         "application.sessions": 8,
         "budget.lines.lecturer_transport.trips": 0,
         "budget.books": 3,
+        "report.members": 4,
+        "report.sessions": 8,
+        "report.photos": 16,
+        "report.attachments": 4,
+        "report.extra": 0,
+        "settlement.lines.lecturer_transport.trips": 0,
+        **{f"settlement.lines.{line.id}.vouchers": 0 for line in edition.budget.lines},
+        "feedback": 1,
     }
 
 
@@ -286,6 +294,26 @@ MISTAKES = {
     "examples of a rule that does not exist": (
         "examples.toml", "", '\n[examples.invented]\nallowed = { words = "x", base = "ciwen-valid" }\nrefused = { words = "x", base = "ciwen-valid" }\n',
         ["examples.toml: examples.invented: rules has no invented. Use one of its ids: "],
+    ),
+    "a suggested observation that the rules do not tell as one": (
+        "schedule.toml", 'methods = ["observation"]', 'methods = ["lecture"]',
+        ["schedule.toml: schedule.observation.methods: observation is not among them. Add observation, by which the rules tell such a session."],
+    ),
+    "a suggestion behind the year's end": (
+        "schedule.toml", "at = [1.0]", "at = [1.2]",
+        ["schedule.toml: schedule.presentation.at: (1.2,) is not within the year. Give places from 0, the first session, to 1, the last."],
+    ),
+    "a suggestion that names somebody": (
+        "schedule.toml", 'host = "代聘"\n', 'host = "周明達"\n',
+        ["schedule.toml: schedule.enrichment.host: 周明達 may be somebody's name. Begin with one of 代聘, 待聘."],
+    ),
+    "a suggested time that ends before it begins": (
+        "schedule.toml", 'end = "15:30"', 'end = "13:00"',
+        ["schedule.toml: schedule.end: 13:30 to 13:00 is no time of a session. Write both as HH:MM, the earlier one first."],
+    ),
+    "a suggested method that the form does not have": (
+        "schedule.toml", 'methods = ["topic_study"]', 'methods = ["nonsense"]',
+        ["schedule.toml: schedule.others.1.methods: forms.options.methods has no nonsense. Use one of its ids: "],
     ),
 }
 

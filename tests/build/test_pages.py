@@ -144,7 +144,7 @@ def test_a_suspected_slip_keeps_the_plans_date_and_bears_the_editors_note(site: 
 
 
 def test_the_blank_forms_are_there(site: Path) -> None:
-    for name in ("表一-申請書.pdf", "表二-經費概算表.pdf"):
+    for name in ("表一-申請書.pdf", "表二-經費概算表.pdf", "表三-成果.pdf", "表四-檢核回饋表.pdf"):
         assert (site / "107" / "forms" / name).read_bytes().startswith(b"%PDF-")
 
 

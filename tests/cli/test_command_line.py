@@ -13,6 +13,8 @@ import pytest
 from pyodide_app.core import files
 from pyodide_app.core.bundle import parse_bundle
 from tests.conftest import APPLICATION_CASES, CASES, ROOT
+from tests.documents.photos import photos
+from tests.documents.readback import text
 
 
 def run(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
@@ -130,3 +132,54 @@ def test_a_form_that_does_not_exist_is_said(tmp_path):
     done = run("pdf", "--form", "nothing", CASES / "ciwen-valid.json", "-o", tmp_path)
     assert done.returncode == 2
     assert "application budget findings" in done.stderr
+
+
+# ---------------------------------------------------------------- the year's end
+
+
+YEAR = ["表一-申請書.pdf", "表三-成果.pdf", "表二-經費概算表.pdf", "表四-檢核回饋表.pdf", "收支結算表.pdf", "檢核結果.pdf"]
+
+
+@pytest.fixture
+def year_with_photos(tmp_path, case) -> Path:
+    """A full year's data file with its photos in the folder beside it."""
+    document = case("ciwen-full-year")
+    for name, content in photos(document).items():
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_bytes(content)
+    (tmp_path / "year.json").write_text(json.dumps(document, ensure_ascii=False), "utf-8")
+    return tmp_path / "year.json"
+
+
+def test_a_years_end_gives_all_its_papers_with_the_photos_beside_the_file(year_with_photos, tmp_path):
+    done = run("pdf", year_with_photos, "-o", tmp_path / "papers")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert sorted(path.name for path in (tmp_path / "papers").iterdir()) == sorted(YEAR)
+    assert "成果檢核結果" in text((tmp_path / "papers" / "檢核結果.pdf").read_bytes())
+
+
+def test_a_package_brings_its_photos_with_it(year_with_photos, tmp_path, case):
+    document = case("ciwen-full-year")
+    package = tmp_path / "elsewhere" / "成果包.zip"
+    package.parent.mkdir()
+    package.write_bytes(files.write_zip({"bundle.json": files.write_json(parse_bundle(document))} | photos(document)))
+    for source in (package, year_with_photos):
+        done = run("pdf", "--form", "report", source, "-o", tmp_path / source.stem)
+        assert (done.returncode, done.stderr) == (0, "")
+    first, second = ((tmp_path / stem / "表三-成果.pdf").read_bytes() for stem in ("成果包", "year"))
+    assert first == second
+
+
+def test_photos_that_are_missing_are_named_and_the_paper_is_made(year_with_photos, tmp_path):
+    (year_with_photos.parent / "photos" / "photo-11.jpg").unlink()
+    done = run("pdf", "--form", "report", year_with_photos, "-o", tmp_path / "papers")
+    assert done.returncode == 0
+    assert done.stderr.startswith("找不到照片 photo-11.jpg，")
+    assert (tmp_path / "papers" / "表三-成果.pdf").is_file()
+
+
+def test_a_photo_that_is_no_picture_is_said_by_name(year_with_photos, tmp_path):
+    (year_with_photos.parent / "photos" / "photo-12.jpg").write_bytes(b"no picture")
+    done = run("pdf", "--form", "report", year_with_photos, "-o", tmp_path / "papers")
+    assert done.returncode == 2
+    assert "照片 photo-12.jpg 不完整" in done.stderr and "Traceback" not in done.stderr

@@ -58,6 +58,11 @@ PATHS = st.sampled_from(
      "application.sessions.1.methods", "application.sessions.1.enrichment", "budget", "budget.lines", "budget.lines.meals", "budget.lines.meals.persons",
      "budget.lines.tea.unit_price", "budget.lines.lecturer_transport.trips.1.fare", "budget.lines.lecturer_transport.trips", "budget.books.2.unit",
      "budget.books.1.title", "budget.lines.unheard_of.amount", "reasons.no-taxi@budget.lines.lecturer_transport.trips.0.mode", "reasons",
+     "report", "report.sessions", "report.sessions.0.date", "report.sessions.1.methods", "report.members.0.name", "report.convener.trained", "report.reflection",
+     "report.photos.0.session", "report.photos.0.date", "report.photos.2.file", "report.attachments.0.kind", "report.attachments.0.has_feedback",
+     "report.extra.1.note", "report.mail_date", "settlement", "settlement.lines.tea.amount", "settlement.lines.tea.persons",
+     "settlement.lines.external_lecturer_fee.unit_price", "settlement.lines.miscellaneous.vouchers.0.date", "settlement.lines.lecturer_transport.trips.0.fare",
+     "feedback", "feedback.0", "feedback.0.answers", "feedback.0.answers.3", "feedback.2.answers.10", "feedback.1.difficulties",
      "application.members.999999999.name", "application.members.-1.name", "application.members.01.name", "format", "plan", "old.path", "", ".", "budget."]
 )  # fmt: skip
 DRAFTS = st.dictionaries(PATHS | TEXT, TEXT | IDS | ODDEST, max_size=14)

@@ -297,6 +297,11 @@ def test_differences_are_named_as_the_forms_name_them(edition):
     ]
 
 
+def test_a_line_of_the_settlement_is_named_as_one_of_the_budget_is(edition):
+    assert files.label(edition, "settlement.lines.printing.amount") == "印刷費 實支金額"
+    assert files.label(edition, "budget.lines.printing.quantity") == "印刷費 數量"
+
+
 def test_rows_are_compared_row_by_row(edition):
     there = {f"application.members.{n}.{name}": "甲" for n in (0, 1) for name in ("name", "subject")}
     assert [each.label for each in files.differences(edition, {}, there)] == [

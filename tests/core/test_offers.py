@@ -42,6 +42,8 @@ def test_nothing_is_offered_where_it_stands_already_or_was_set_to_nothing(offere
         (line("external_lecturer_fee", quantity=None), "external_lecturer_fee.quantity", 2),
         (line("consultation_fee", quantity=1), "consultation_fee.quantity", 2),
         (line("data_collection", amount=None), "data_collection.amount", 580),
+        (line("tea", sessions=None), "tea.sessions", 4),
+        (line("tea", sessions=9), "tea.sessions", 4),
     ],
 )
 def test_a_number_from_elsewhere_is_offered(offered, change, path, value):
@@ -60,3 +62,31 @@ def test_where_a_number_comes_from_is_said(edition, case):
     bundle = copy.deepcopy(case("ciwen-valid"))
     line("printing", quantity=None)(bundle)
     assert offers(Case(edition, parse_bundle(bundle)))[0].words == "社群成員共 5 人"
+
+
+@pytest.mark.parametrize(
+    ("change", "path", "sources"),
+    [
+        (line("printing", quantity=4), "printing.quantity", [f"application.members.{row}" for row in range(5)]),
+        (line("external_lecturer_fee", quantity=1), "external_lecturer_fee.quantity", ["application.sessions.4.lecturer.hours"]),
+        (line("consultation_fee", quantity=1), "consultation_fee.quantity", [f"application.sessions.{row}.guidance_visit" for row in (3, 6)]),
+        (line("data_collection", amount=None), "data_collection.amount", ["budget.books.0", "budget.books.1"]),
+        (line("tea", sessions=None), "tea.sessions", [f"application.sessions.{row}" for row in range(8)]),
+    ],
+)
+def test_each_number_names_the_controls_that_it_comes_from(edition, case, change, path, sources):
+    bundle = copy.deepcopy(case("ciwen-valid"))
+    change(bundle)
+    assert [list(each.sources) for each in offers(Case(edition, parse_bundle(bundle))) if each.path == LINES + path] == [sources]
+
+
+def test_fewer_sessions_with_tea_than_planned_are_a_choice(offered):
+    assert offered(line("tea", sessions=2, persons=5)).get("tea.sessions") is None
+
+
+def test_nothing_is_offered_for_the_line_that_pays_no_lecture_any_more(offered):
+    def from_the_city(bundle):
+        bundle["application"]["sessions"][4]["lecturer"]["affiliation"] = "city"
+
+    found = offered(from_the_city)
+    assert (found["external_lecturer_fee.quantity"], found["internal_lecturer_fee.quantity"]) == (0, 2)

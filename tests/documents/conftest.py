@@ -48,12 +48,13 @@ def index(glyphs: GlyphFiles) -> GlyphIndex:
 def pdf(edition, glyphs):
     """A form of a document as PDF; with no document the blank form. Judged as the package is, unless findings are given."""
 
-    def make(form: str, document: dict[str, Any] | None = None, findings: list | None = None) -> bytes:
+    def make(form: str, document: dict[str, Any] | None = None, findings: list | None = None, enclosed: dict[str, bytes] | None = None) -> bytes:
         if document is None:
             paper = papers.blank(edition, form)
         else:
             bundle = parse_bundle(copy.deepcopy(document))
-            paper = papers.paper(edition, form, bundle, judge(edition, bundle) if findings is None else findings)
+            found = judge(edition, bundle, papers.stage_of(form)) if findings is None else findings
+            paper = papers.paper(edition, form, bundle, found, enclosed)
         return render(paper, *read_glyphs(glyphs.folder, paper.text))
 
     return make
@@ -63,6 +64,30 @@ def pdf(edition, glyphs):
 def fullest(edition):
     """A document as full as a community may become: 12 members, 20 sessions, long texts, words without a break, rare characters."""
     return lambda case: _fill(case("neili-twelve-members"))
+
+
+@pytest.fixture(scope="session")
+def fullest_report():
+    """A document with a year's end as full as it may become: 40 photos, 13 sessions, a long reflection, many vouchers, words without a break."""
+    return lambda case: _fill_report(case("ciwen-full-year"))
+
+
+def _fill_report(document: dict[str, Any]) -> dict[str, Any]:
+    report = document["report"]
+    report["school"] = document["school"] = "桃園市立大園國際高級中等學校附設國民中學部"
+    report["convener"]["email"] = "a.very.long.address.of.a.teacher@mail.school.department.example"
+    report["members"] = [copy.deepcopy(report["members"][number % 5]) for number in range(12)]
+    report["reflection"] = (report["reflection"] * 4)[:1500]
+    report["sessions"] = [copy.deepcopy(report["sessions"][number % 8]) for number in range(13)]
+    report["photos"] = [copy.deepcopy(report["photos"][number % 16]) | {"file": f"photo-{number + 1:02}.jpg"} for number in range(40)]
+    report["photos"][5] |= {"content": "分組討論與議課，" * 25, "place": "Supercalifragilisticexpialidocious"}
+    report["photos"][6]["file"] = "x" * 110 + ".jpg"
+    report["attachments"][0] |= {"file": "y" * 110 + ".pdf", "title": "教案" * 60}
+    report["extra"].append({"title": "學生作品集", "note": "說明與省思。" * 300})
+    document["feedback"][0]["difficulties"] = "困境與解決辦法。" * 150
+    for line in document["settlement"]["lines"].values():
+        line |= {"vouchers": [{"number": f"支出憑證簿第{number}號-0123456789", "date": "2019-03-05"} for number in range(4)], "note": "核實支應，" * 12}
+    return document
 
 
 def _fill(document: dict[str, Any]) -> dict[str, Any]:

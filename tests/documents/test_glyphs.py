@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import struct
 from pathlib import Path
 
 import pytest
@@ -59,7 +60,7 @@ def write_font(path: Path, characters: dict[str, tuple[int, int]], advance: int 
 
 def assembled(folder: Path, text: str) -> TTFont:
     index, chunks = read_glyphs(folder, text)
-    return TTFont(io.BytesIO(assemble(index, chunks.values(), text)), checkChecksums=2)
+    return TTFont(io.BytesIO(assemble(index, chunks.values())), checkChecksums=2)
 
 
 def outline(font: TTFont, character: str):
@@ -68,7 +69,9 @@ def outline(font: TTFont, character: str):
 
 def test_a_chunk_gives_back_what_was_packed() -> None:
     held = [glyph_chunks.Glyph(0x20BB7, 1024, -3, b"\1\2\3"), glyph_chunks.Glyph(0x20, 512, 0, b"")]
-    assert list(glyph_chunks.unpack(glyph_chunks.pack(held))) == held
+    chunk = glyph_chunks.unpack(glyph_chunks.pack(held))
+    assert (chunk.code_points, chunk.metrics, chunk.lengths) == ((0x20BB7, 0x20), struct.pack(">HhHh", 1024, -3, 512, 0), (4, 0))
+    assert (chunk.outlines, chunk.checksum) == (b"\1\2\3\0", 0x01020300)
 
 
 def test_a_file_that_is_no_chunk_is_refused() -> None:
@@ -107,8 +110,25 @@ def test_a_hyphen_as_wide_as_a_dash_is_made_narrow(tmp_path) -> None:
 def test_words_of_the_edition_are_in_the_core_and_rare_characters_are_not(tmp_path) -> None:
     made = build_glyphs([FontSource("one", (write_font(tmp_path / "1.ttf", {"龘": (0, 9), "𠮷": (0, 9), "a": (0, 9)}),))], ["龘"], tmp_path / "cache")
     index, _ = read_glyphs(made.folder, "")
-    assert [index.chunk_of(c) for c in "龘a𠮷"] == [CORE, CORE, "x000"]
+    assert [index.chunk_of(c) for c in "龘a𠮷"] == [CORE, CORE, "x0000"]
     assert made.report == "glyphs: one, 4 characters in 2 chunks, core 0.00 MB"
+
+
+def test_a_chunk_that_would_be_too_large_becomes_several(tmp_path, monkeypatch) -> None:
+    rare = "龘靐厵爨"
+    source = FontSource("one", (write_font(tmp_path / "1.ttf", {c: (number, 9) for number, c in enumerate(rare)}),))
+    whole = build_glyphs([source], [], tmp_path / "whole")
+    monkeypatch.setattr(glyphs, "LARGEST_CHUNK", (whole.folder / "x0000.bin").stat().st_size - 1)
+    halves = build_glyphs([source], [], tmp_path / "halves")
+    assert (whole.chunks, halves.chunks) == (2, 3)
+    assert {ord(c) for c in rare} <= assembled(halves.folder, rare).getBestCmap().keys()
+
+
+def test_a_font_without_the_core_is_refused(tmp_path) -> None:
+    made = build_glyphs([FontSource("one", (write_font(tmp_path / "1.ttf", {"a": (0, 9), "𠮷": (0, 9)}),))], [], tmp_path / "cache")
+    index, chunks = read_glyphs(made.folder, "𠮷")
+    with pytest.raises(ValueError, match="not the one named 'core'"):
+        assemble(index, [chunks["x0000"]])
 
 
 def test_the_same_fonts_and_texts_give_the_same_files_without_work(tmp_path) -> None:

@@ -118,7 +118,7 @@ def typed_values(edition, value, path=""):
 
 
 @pytest.mark.parametrize("name", APPLICATION_CASES)
-@pytest.mark.parametrize("form", papers.BLANK_FORMS)
+@pytest.mark.parametrize("form", ["application", "budget"])
 def test_every_typed_value_is_on_the_paper(pdf, edition, case, name, form) -> None:
     document = case(name)
     text = readback.text(pdf(form, document))
@@ -139,7 +139,7 @@ def test_typed_text_is_never_markup(pdf, case) -> None:
     document = case("ciwen-valid")
     document["application"] |= {"community_name": typed, "topic_overview": f"{typed}\n= 一\n- 二"}
     document["budget"]["lines"]["printing"]["note"] = typed
-    for form in papers.FORMS:
+    for form in papers.FORMS_OF["application"]:
         assert readback.squeezed(typed) in readback.text(pdf(form, document))
 
 
@@ -170,6 +170,11 @@ def test_a_total_that_differs_from_the_preprinted_one_is_said(pdf, case) -> None
     assert "新臺幣10000元整（各項合計9,524元）" in readback.text(pdf("budget", document))
 
 
+def test_a_total_that_is_the_grant_stands_in_capital_numerals_too(pdf, case) -> None:
+    assert "新臺幣10000元整（大寫：壹萬元整）" in readback.text(pdf("budget", case("ciwen-valid")))
+    assert "大寫" not in readback.text(pdf("budget"))
+
+
 # ---------------------------------------------------------------- findings
 
 
@@ -191,24 +196,30 @@ def test_a_reason_is_printed_beside_its_warning_and_one_for_the_place_goes_first
     assert "教師說明：這裡的理由" in text and "一般的理由" not in text
 
 
+def test_a_reason_whose_finding_has_gone_is_not_printed(pdf, case) -> None:
+    document = case("ciwen-valid") | {"reasons": {"members-max": "早先的理由", "members-max@application.members": "早先在這裡的理由"}}
+    assert "早先" not in readback.text(pdf("findings", document))
+
+
 # ---------------------------------------------------------------- draft mark
 
 
 @pytest.mark.parametrize("form", papers.FORMS)
-def test_the_draft_mark_is_on_every_page_while_there_are_errors(pdf, case, form) -> None:
-    pages = readback.page_texts(pdf(form, case("dayuan-six-violations")))
+def test_the_draft_mark_is_on_every_page_while_there_are_errors(pdf, edition, case, form) -> None:
+    errors = judge(edition, parse_bundle(case("dayuan-six-violations")))
+    pages = readback.page_texts(pdf(form, case("ciwen-full-year"), errors))
     assert [page for page in pages if WORDS["draft"] not in page] == []
 
 
 @pytest.mark.parametrize("form", papers.FORMS)
 def test_without_errors_there_is_no_draft_mark(pdf, case, form) -> None:
-    assert WORDS["draft"] not in readback.text(pdf(form, case("ciwen-valid")))
+    assert WORDS["draft"] not in readback.text(pdf(form, case("ciwen-full-year")))
 
 
 # ---------------------------------------------------------------- the file
 
 
-@pytest.fixture(params=[(form, "ciwen-valid") for form in papers.FORMS] + [(form, None) for form in papers.BLANK_FORMS], ids=lambda p: f"{p[0]}-{p[1] or 'blank'}")
+@pytest.fixture(params=[(form, "ciwen-full-year") for form in papers.FORMS] + [(form, None) for form in papers.BLANK_FORMS], ids=lambda p: f"{p[0]}-{p[1] or 'blank'}")
 def any_paper(request, pdf, case) -> bytes:
     form, name = request.param
     return pdf(form, name and case(name))
@@ -292,6 +303,9 @@ def test_work_that_has_hardly_begun_is_printed_and_marked(pdf, form) -> None:
         {"application": "表一", "budget": ["表二"]},
         {"application": {"members": "甲、乙", "sessions": [None, "九月中", {"methods": "lecture", "lecturer": "周明達"}], "convener": "林佳穎"}},
         {"budget": {"lines": {"meals": "400", "lecturer_transport": {"trips": "兩趟"}}, "books": "三本"}, "submission": "十月"},
+        {"report": "成果", "settlement": "結算", "feedback": "都很好", "reasons": "因為"},
+        {"report": {"photos": ["一張", {"file": ["a.jpg"], "session": "第一場"}], "members": "甲", "sessions": [1], "attachments": {"a": 1}, "reflection": ["a"], "extra": [2]}},
+        {"settlement": {"lines": {"tea": {"vouchers": "五號", "amount": "四百"}, "meals": 3}}, "feedback": [3, {"answers": "同意"}, {"answers": ["很同意", 7]}]},
     ],
 )
 def test_parts_of_the_wrong_shape_stop_no_paper(pdf, form, broken) -> None:

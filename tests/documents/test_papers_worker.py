@@ -14,6 +14,7 @@ from pyodide_app import editions
 from pyodide_app.core import draft as drafts
 from pyodide_app.core.bundle import parse_bundle
 from pyodide_app.worker import papers as worker
+from tests.documents.photos import jpeg, photos
 from tests.documents.readback import attachments, text
 
 
@@ -62,3 +63,40 @@ def test_a_character_whose_chunk_cannot_be_fetched_is_named_and_the_paper_is_mad
     (folder / f"{index.chunk_of(rare)}.bin").unlink()
     assert missing(draft) == [{"character": rare, "paths": ["application.members.1.name"]}]
     assert "陳〓" in text(asyncio.run(worker.paper(json.dumps(draft), "application")))
+
+
+# ---------------------------------------------------------------- the year's end
+
+
+@pytest.fixture
+def year(case, edition) -> dict:
+    return drafts.from_document(parse_bundle(case("ciwen-full-year")), edition)
+
+
+def test_the_package_of_the_year_holds_its_papers_and_photos(year, case):
+    enclosed = photos(case("ciwen-full-year"))
+    with zipfile.ZipFile(io.BytesIO(asyncio.run(worker.report_package(json.dumps(year), enclosed)))) as package:
+        assert package.namelist()[:5] == ["bundle.json", "表三-成果.pdf", "表四-檢核回饋表.pdf", "收支結算表.pdf", "檢核結果.pdf"]
+        assert {name: package.read(name) for name in package.namelist()[5:]} == enclosed
+        assert json.loads(package.read("bundle.json")) == case("ciwen-full-year")
+
+
+def test_a_paper_of_the_report_is_made_alone_with_its_photos(year, case):
+    made = asyncio.run(worker.paper(json.dumps(year), "report", photos(case("ciwen-full-year"))))
+    assert "缺少照片檔" not in text(made)
+
+
+def test_photos_come_from_the_page_as_memory_in_an_object(year):
+    class Proxy:
+        """An object of Uint8Arrays as Pyodide hands it over."""
+
+        def to_py(self):
+            return {"photos/photo-01.jpg": memoryview(jpeg())}
+
+    assert "缺少照片檔photo-01.jpg" not in text(asyncio.run(worker.paper(json.dumps(year), "report", Proxy())))
+
+
+def test_photos_that_are_missing_or_broken_are_named_before(year, case):
+    enclosed = photos(case("ciwen-full-year")) | {"photos/photo-04.jpg": b"no picture"}
+    del enclosed["photos/photo-09.jpg"]
+    assert json.loads(worker.unusable_photos(json.dumps(year), enclosed)) == {"missing": ["photo-09.jpg"], "broken": ["photo-04.jpg"]}

@@ -26,7 +26,7 @@ def test_a_rule_fires_where_it_must_and_nowhere_else(bound):
 
 def test_every_sentence_of_the_checked_rules_is_said_by_some_document(edition):
     documents = [each.document for each in bounds()] + [each.document for each in examples()]
-    documents += [document for document, _ in (*case_files("application"), *mutations("application"))]
+    documents += [document for document, _ in (each for stage in STAGES for each in (*case_files(stage), *mutations(stage)))]
     said = {
         (rule_id(rule), hit.variant)
         for case in (document.case() for document in documents)

@@ -9,10 +9,11 @@ from pyodide_app.core.rules import REMARKS, RULES, rule_id
 from tests.rules.documents import Example, examples
 
 JUDGED = {rule_id(rule) for rule in (*RULES, *REMARKS)}
-EXAMPLES = [example for example in examples() if example.rule in JUDGED and example.document.stage == "application"]
+EXAMPLES = [example for example in examples() if example.rule in JUDGED]
 
 FOLLOWS = {
     "observations-min": {"observation-each-semester"},
+    "fb-no-identity": {"feedback-each-member"},
     "forms-both": {"budget-total", "lecturer-hours-match"},
 }
 """Errors that nobody can avoid who makes the one of the example."""
@@ -20,12 +21,12 @@ FOLLOWS = {
 
 def errors(example_document) -> set[str]:
     case = example_document.case()
-    return {each.rule for each in judge(case.edition, case.bundle) if each.severity == "error"}
+    return {each.rule for each in judge(case.edition, case.bundle, case.stage) if each.severity == "error"}
 
 
 def shown(example: Example) -> set[str]:
     case = example.document.case()
-    return {each.rule for each in (*judge(case.edition, case.bundle), *remarks(case.edition, case.bundle))}
+    return {each.rule for each in (*judge(case.edition, case.bundle, case.stage), *remarks(case.edition, case.bundle, case.stage))}
 
 
 @pytest.mark.parametrize("example", EXAMPLES, ids=lambda example: example.document.name)
@@ -38,5 +39,5 @@ def test_an_example_breaks_no_other_rule(example):
     assert errors(example.document) - {example.rule} - FOLLOWS.get(example.rule, set()) <= errors(example.base)
 
 
-def test_every_rule_of_the_application_has_both_examples():
+def test_every_rule_has_both_examples():
     assert {(example.rule, example.refused) for example in EXAMPLES} == {(rule, refused) for rule in JUDGED for refused in (False, True)}

@@ -16,8 +16,9 @@ from pyodide_app.core.bundle import Bundle, parse_bundle
 from pyodide_app.core.edition import Edition
 from pyodide_app.core.judge import judge
 from pyodide_app.core.overview import overview
+from pyodide_app.core.report.overview import report_overview
 from pyodide_app.plan_text import PlanText
-from tests.conftest import APPLICATION_CASES, ROOT, load_edition
+from tests.conftest import ALL_CASES, ROOT, load_edition
 from tests.rules import documents
 
 Change = Callable[[dict[str, Any]], None]
@@ -39,6 +40,9 @@ def only_lines_that_are_named(edition: dict[str, Any]) -> None:
     named |= {budget["miscellaneous"]["line"], budget["transport"]["line"], budget["transport"]["needs_line"]}
     budget["lines"] = [line for line in budget["lines"] if line["id"] in named]
     kept = {line["id"] for line in budget["lines"]}
+    edition["planner"]["change_first"] = [line for line in edition["planner"]["change_first"] if line in kept]
+    for preference in edition["planner"]["preferences"]:
+        preference["fill"] = [line for line in preference["fill"] if line in kept]
     keep_fields(edition, lambda path: path[1:2] != ["lines"] or path[2] in kept)
 
 
@@ -152,9 +156,10 @@ def test_what_an_edition_leaves_out_crashes_no_rule_and_is_in_no_sentence(change
 @pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES)
 def test_what_an_edition_leaves_out_does_not_crash_the_page(change: Change, case: Callable[[str], Any]) -> None:
     edition = changed(change)
-    for name in APPLICATION_CASES:
-        shown = overview(edition, drafts.from_document(parse_bundle(case(name)), edition))
-        assert "None" not in json.dumps(shown, ensure_ascii=False), name
+    for name in ALL_CASES:
+        draft = drafts.from_document(parse_bundle(case(name)), edition)
+        for shown in (overview(edition, draft), report_overview(edition, draft)):
+            assert "None" not in json.dumps(shown, ensure_ascii=False), name
 
 
 def test_a_rule_that_the_edition_does_not_have_is_not_judged() -> None:

@@ -43,9 +43,20 @@ def test_with_the_check_engine_kept_the_papers_are_offered():
     assert tiers.megabytes("papers") == 26
 
 
+def test_with_the_papers_kept_the_rare_characters_are_offered():
+    tiers = told({"type": "status", "tiers": {"judge": part(9, 9, (4, 4)), "papers": part(9, 9, (4, 4)), "glyphs": part(0, 58000000)}})
+    assert state(tiers, {"judge"}, False) == ("ready", {}, "get_glyphs")
+    assert tiers.megabytes("glyphs") == 58
+
+
+def test_while_the_rare_characters_come_it_says_how_far():
+    tiers = told({"type": "filled", "tier": "judge"}, {"type": "filled", "tier": "papers"}, {"type": "progress", "tier": "glyphs", **part(43, 100)})
+    assert state(tiers, {"judge", "papers", "glyphs"}, False) == ("loading_glyphs", {"percent": 43}, None)
+
+
 def test_with_everything_kept_nothing_is_offered():
-    tiers = told({"type": "filled", "tier": "judge"}, {"type": "filled", "tier": "papers"})
-    assert state(tiers, {"judge"}, False) == ("ready", {}, None)
+    tiers = told(*({"type": "filled", "tier": tier} for tier in ("judge", "papers", "glyphs")))
+    assert state(tiers, {"judge"}, False) == ("ready_all", {}, None)
 
 
 def test_a_failed_download_can_be_tried_again():

@@ -11,7 +11,24 @@ from typing import Callable, Iterator
 from pyodide_app.core.case import Case
 from pyodide_app.core.edition import Edition
 from pyodide_app.core.findings import Hit
-from pyodide_app.core.rules import books, budget, community, convener, lecturers, members, programme, schedule, school, shape, submission, transport
+from pyodide_app.core.rules import (
+    books,
+    budget,
+    community,
+    convener,
+    feedback,
+    lecturers,
+    members,
+    photos,
+    programme,
+    report,
+    schedule,
+    school,
+    settlement,
+    shape,
+    submission,
+    transport,
+)
 
 Rule = Callable[[Case], Iterator[Hit]]
 
@@ -84,6 +101,27 @@ RULES: tuple[Rule, ...] = (
     submission.forms_both,
     submission.apply_window,
     submission.rereview_window,
+    report.report_forms_both,
+    report.original_items_kept,
+    report.report_complete,
+    report.report_members_match,
+    report.schedule_followed,
+    report.reflection_required,
+    report.reflection_length,
+    photos.photos_per_session,
+    photos.photo_caption,
+    photos.photo_date_match,
+    report.lesson_plans_min,
+    report.observation_records_min,
+    report.report_due,
+    settlement.settlement_required,
+    settlement.reallocation,
+    settlement.settlement_total,
+    settlement.settlement_remainder,
+    settlement.voucher_in_period,
+    feedback.feedback_each_member,
+    feedback.feedback_answered,
+    feedback.feedback_difficulties,
 )
 """Every rule that makes findings."""
 
@@ -91,6 +129,7 @@ REMARKS: tuple[Rule, ...] = (
     programme.public_lesson_each_teacher,
     transport.transport_actual,
     books.booklist_deletable,
+    feedback.fb_no_identity,
 )
 """Permissions and statistics: shown beside the form, never findings."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Iterator
 
 from pyodide_app.core import amounts
+from pyodide_app.core.bundle import SettlementLine
 from pyodide_app.core.case import Case
 from pyodide_app.core.findings import Hit
 
@@ -79,7 +80,7 @@ def _per_person(case: Case, line_id: str) -> Iterator[Hit]:
 
     Silent on what depends on the number of members while there is none, and on a line for which the plan has no cap.
     """
-    found, members = case.line(line_id), len(case.members)
+    found, members = case.line(line_id), case.headcount
     cap = None if found is None else amounts.line_cap(found[0], members)
     if cap is None:
         return
@@ -92,8 +93,10 @@ def _per_person(case: Case, line_id: str) -> Iterator[Hit]:
         if value is not None and value > most and _counts(rule.formula, name):
             within = False
             yield Hit(case.line_path(line_id, name), {**params, "value": value}, name)
-    if within and members and case.amount(line_id) > cap.amount:
-        yield Hit(case.line_path(line_id, "amount"), {**params, "value": case.amount(line_id)})
+    spent = amounts.spending_cap(cap, line) if isinstance(line, SettlementLine) else cap
+    if within and members and case.amount(line_id) > spent.amount:
+        spent_on = {"n": spent.members, "sessions": spent.sessions, "max": spent.amount}
+        yield Hit(case.line_path(line_id, "amount"), {**params, **spent_on, "value": case.amount(line_id)})
 
 
 def _counts(formula: str, name: str) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Iterator
 
 from pyodide_app.core import amounts, spelling
+from pyodide_app.core.bundle import SettlementLine
 from pyodide_app.core.case import Case, said
 from pyodide_app.core.findings import Hit
 
@@ -117,15 +118,17 @@ def consultation_not_over_visits(case: Case) -> Iterator[Hit]:
 
 
 def _fixed_price(case: Case, line_id: str) -> Iterator[Hit]:
-    """A line that is used has the preprinted price, where that is the only one allowed."""
+    """A line that is used has the preprinted price, where that is the only one allowed; what was spent comes to that price."""
     found, path = case.line(line_id), case.line_path(line_id, "unit_price")
-    if found is None or case.unreadable(path) or not case.quantity(line_id):
+    if found is None or case.unreadable(path):
         return
     rule, line = found
     if rule.unit_price is None or rule.price_is != "fixed":
         return
-    price = amounts.unit_price(rule, line)
-    if price is None:
+    price, used = amounts.unit_price(rule, line), case.quantity(line_id)
+    if used and price is None:
         yield Hit(path, {"line": rule.label, "fixed": rule.unit_price}, "no_price")
-    elif price != rule.unit_price:
+    elif used and price != rule.unit_price:
         yield Hit(path, {"line": rule.label, "fixed": rule.unit_price, "price": price})
+    elif isinstance(line, SettlementLine) and used is not None and not amounts.is_spent_at(rule.unit_price, line):
+        yield Hit(case.line_path(line_id, "amount"), {"line": rule.label, "unit": rule.unit, "fixed": rule.unit_price, "amount": line.amount}, "spent")

@@ -64,7 +64,7 @@ def public_lesson_each_teacher(case: Case) -> Iterator[Hit]:
 
 
 def _at_least(case: Case, count: int, least: int) -> Iterator[Hit]:
-    if count < least and not case.unreadable(case.sessions_path):
+    if count < least and case.schedule_begun and not case.unreadable(case.sessions_path):
         yield Hit(case.sessions_path, {"count": count, "min": least, "lack": least - count})
 
 
@@ -73,5 +73,5 @@ def _each_semester(case: Case, sessions: list[Row[Session]], least: int) -> Iter
     undated = sum(row.value.date is None for row in sessions)
     for semester in case.edition.semesters:
         count = sum(row.value.date is not None and semester.start <= row.value.date <= semester.end for row in sessions)
-        if count + undated < least and not case.unreadable(case.sessions_path):
+        if count + undated < least and case.schedule_begun and not case.unreadable(case.sessions_path):
             yield Hit(case.sessions_path, {"semester": semester.name, "count": count, "min": least})

@@ -10,9 +10,14 @@ from pyodide_app.core.findings import Hit
 
 
 def school_name_required(case: Case) -> Iterator[Hit]:
-    """表一–表四 標題: the school's full name is given; the preprinted one is a sample and never a default."""
-    if not said(case.bundle.school) and not case.unreadable("school"):
-        yield Hit("school")
+    """表一–表四 標題: the school's full name is given; the preprinted one is a sample and never a default.
+
+    One name stands in the titles of all forms. At the year's end it is asked for where the report names its school, as long as that is empty.
+    """
+    named = case.stage == "application" or (case.report is not None and said(case.report.school))
+    path = "school" if named else "report.school"
+    if not said(case.bundle.school) and not case.unreadable("school") and not case.unreadable(path):
+        yield Hit(path)
 
 
 def school_eligible(case: Case) -> Iterator[Hit]:

@@ -42,7 +42,13 @@ def short_trip_cap(case: Case) -> Iterator[Hit]:
 
 
 def transport_actual(case: Case) -> Iterator[Hit]:
-    """表二 講座交通費 備註2: transport is paid as it was; none at all is a valid budget. Shown beside the line while it is empty."""
+    """表二 講座交通費 備註2: transport is paid as it was; none at all is a valid budget. Shown beside the line while it is empty.
+
+    At the year's end, where trips are listed, they together are what was paid.
+    """
     line_id = case.edition.budget.transport.line
+    fares = [row.value.fare for row in case.trips]
     if not case.amount(line_id):
         yield Hit(case.line_path(line_id, "trips"))
+    elif case.stage == "report" and fares and None not in fares and sum(fares) != case.amount(line_id):
+        yield Hit(case.line_path(line_id, "amount"), {"fares": sum(fares), "amount": case.amount(line_id)}, "spent")

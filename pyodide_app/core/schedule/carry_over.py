@@ -1,13 +1,12 @@
 """A start from last year's work or from another community's file: what the new plan has a place for, sessions moved to its calendar, and a list of the rest.
 
 A session keeps its semester, its week in the semester and its weekday. What belongs to the year that is over (reasons, dates of submission,
-the report, the settlement, the feedback, the list of books) stays behind; the judge speaks on the rest as on anything that was typed.
+the report, the settlement, the feedback, the books and what they cost) stays behind; the judge speaks on the rest as on anything that was typed.
 """
 
 from __future__ import annotations
 
 import datetime
-from itertools import groupby
 from typing import Any, Iterator, NamedTuple
 
 from pyodide_app.core import draft as drafts, spelling
@@ -60,8 +59,11 @@ def carry_over(bundle: Bundle, old: Edition, new: Edition) -> Carried:
     draft, left = _fields(typed, old, new)
     moved = [] if old.id == new.id else _moved(bundle, old, new)
     for each in moved:
-        draft[each.path] = "" if each.to is None else spelling.roc_date(each.to)
-    return Carried({path: value for path, value in draft.items() if value != "" or path not in {each.path for each in moved}}, moved, left)
+        if each.to is None:
+            draft.pop(each.path, None)
+        elif each.path in draft:
+            draft[each.path] = spelling.roc_date(each.to)
+    return Carried(draft, moved, left)
 
 
 # ---------------------------------------------------------------- fields
@@ -70,22 +72,26 @@ def carry_over(bundle: Bundle, old: Edition, new: Edition) -> Carried:
 def _fields(typed: dict[str, Any], old: Edition, new: Edition) -> tuple[dict[str, Any], list[Left]]:
     draft: dict[str, Any] = {}
     left: list[Left] = []
-    for part, paths in groupby(typed, _part):
+    parts: dict[str, list[str]] = {}
+    for path in typed:
+        parts.setdefault(_part(path, old), []).append(path)
+    for part, paths in parts.items():
         if part in PARTS:
-            given = [path for path in paths if typed[path] not in ("", [])]
-            left += [Left(part, "", say(new.words["carried_part"], {"label": new.words[PARTS[part]]}, new))] if given else []
-        elif part.startswith(LINES):
-            _line(part, [*paths], typed, (old, new), draft, left)
+            if any(_differs(old.forms.field(path), typed[path]) for path in paths):
+                left.append(Left(part, "", say(new.words["carried_part"], {"label": new.words[PARTS[part]]}, new)))
+        elif part.startswith(f"{LINES}."):
+            _line(part, paths, typed, (old, new), draft, left)
         else:
-            for path in paths:
-                _field(path, typed[path], (old, new), draft, left)
+            _field(part, typed[part], (old, new), draft, left)
     return draft, left
 
 
-def _part(path: str) -> str:
-    """The part that a path is carried with: one that belongs to its year, one budget line, or the field itself."""
-    steps = path.split(".")
-    return next((part for part in PARTS if f"{path}.".startswith(f"{part}.")), ".".join(steps[:3]) if path.startswith(f"{LINES}.") else path)
+def _part(path: str, old: Edition) -> str:
+    """The part that a path is carried with: one that belongs to its year (the books' line with the books), one budget line, or the field itself."""
+    if path.startswith(f"{LINES}."):
+        line = ".".join(path.split(".")[:3])
+        return "budget.books" if line == f"{LINES}.{old.budget.books_line}" else line
+    return next((part for part in PARTS if f"{path}.".startswith(f"{part}.")), path)
 
 
 def _line(part: str, paths: list[str], typed: dict[str, Any], between: tuple[Edition, Edition], draft: dict[str, Any], left: list[Left]) -> None:
@@ -112,27 +118,27 @@ def _field(path: str, value: Any, between: tuple[Edition, Edition], draft: dict[
     if after is None:
         if _differs(before, value):
             left.append(Left(path, _words(old, before, value), say(new.words["carried_field"], {"label": label, "value": _words(old, before, value)}, new)))
-    elif after.default or (before is not None and before.default):
+    elif after.default != (before.default if before else ""):
         if value != after.default and _differs(before, value):
             left.append(Left(path, str(value), say(new.words["carried_price"], {"label": label, "value": value}, new)))
     elif after.options and after.kind in ("choice", "choices"):
         known = {option.id for option in new.forms.options[after.options]}
-        gone = [each for each in _listed(value) if each and each not in known]
+        gone = [each for each in _listed(value) if each and str(each) not in known]
         if gone:
             words = _words(old, before, gone)
             left.append(Left(path, words, say(new.words["carried_option"], {"label": label, "value": words}, new)))
         draft |= _kept(path, value, known, new)
-    else:
+    elif value != after.default:
         draft[path] = value
 
 
 def _kept(path: str, value: Any, known: set[str], new: Edition) -> dict[str, Any]:
     """What remains of a choice; what the new paper has ticked in print is ticked."""
     if not isinstance(value, list):
-        return {path: value} if value in known else {}
+        return {path: value} if str(value) in known else {}
     field = new.forms.field(path)
-    printed = [] if field is None or field.ours else [option.id for option in new.forms.options[field.options] if option.preprinted]
-    return {path: [each for each in dict.fromkeys([*printed, *value]) if each in known]}
+    printed = [] if field.ours else [option.id for option in new.forms.options[field.options] if option.preprinted]
+    return {path: [option.id for option in new.forms.options[field.options] if option.id in [*printed, *value]]}
 
 
 def _listed(value: Any) -> list[Any]:

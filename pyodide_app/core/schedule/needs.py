@@ -48,7 +48,8 @@ def _needs(case: Case) -> Iterator[Need]:
     yield Need("enrichment", programme.enrichment_min.value - sum(row.value.enrichment for row in case.sessions), "enrichment-min")
     prepared = len(case.sessions_with(programme.copreparation_method))
     yield Need("copreparation", programme.copreparations_min.value - prepared, "copreparation-min")
-    yield Need("presentation", int(final(case) is None), "final-presentation")
+    is_undated = any(row.value.date is None for row in case.sessions_with(programme.final_method))
+    yield Need("presentation", int(final(case) is None and not is_undated), "final-presentation")
     yield Need("session", programme.sessions_min.value - len(case.dated_sessions), "sessions-min")
 
 

@@ -4,32 +4,14 @@ from __future__ import annotations
 
 import datetime
 from collections import Counter
-from typing import Any, NamedTuple
+from typing import Any
 
 from pyodide_app.core.case import Case
-from pyodide_app.core.edition import Semester, SessionKind
+from pyodide_app.core.edition import Semester
 from pyodide_app.core.schedule import needs as missing
 from pyodide_app.core.schedule.days import DAY, Skipped, every_weeks, in_weeks, period
+from pyodide_app.core.schedule.roles import Role
 from pyodide_app.core.schedule.wishes import Wishes
-
-
-class Role(NamedTuple):
-    """A session that has no day yet: of a kind, or a planned one that is kept (`source`, its position in the draft).
-
-    `number` counts the sessions of the kind in the year, from 0; `semester` is the one that it must fall into; `visit` invites the guidance group.
-    """
-
-    kind: SessionKind
-    number: int
-    semester: Semester | None = None
-    visit: bool = False
-    source: int | None = None
-    is_final: bool = False
-
-    @property
-    def at(self) -> float:
-        """Where in the year it is best held, 0 … 1."""
-        return self.kind.at[min(self.number, len(self.kind.at) - 1)]
 
 
 class Impossible(Exception):
@@ -100,7 +82,7 @@ def _inside(days: list[datetime.date], semester: Semester) -> list[datetime.date
 
 
 def _chosen(case: Case, days: list[datetime.date], roles: list[Role], laid: list[tuple[datetime.date, Role]]) -> list[datetime.date]:
-    """As many days as roles: for each semester those that must fall into it and its share of the rest, spread over the semester."""
+    """As many days as roles: in each semester those that must fall into it and its share of the rest, as even between the kept sessions as can be."""
     held = [_inside(days, semester) for semester in case.edition.semesters]
     quota = [sum(role.semester == semester for role in roles) for semester in case.edition.semesters]
     for semester, found, count in zip(case.edition.semesters, held, quota, strict=True):
@@ -111,10 +93,47 @@ def _chosen(case: Case, days: list[datetime.date], roles: list[Role], laid: list
             raise Impossible("schedule_semester", semester=semester.name, **params)
     if len(roles) > len(days):
         raise Impossible("schedule_too_few", found=len(days) + len(laid), needed=len(roles) + len(laid), lack=len(roles) - len(days))
+    kept = sorted(row.value.date for row in case.dated_sessions)
+    fixed = [_inside(kept, semester) for semester in case.edition.semesters]
+    whole = len(roles) + len(kept)
     for _ in range(len(roles) - sum(quota)):
-        gaps = {index: len(found) * len(roles) / len(days) - count for index, (found, count) in enumerate(zip(held, quota, strict=True)) if count < len(found)}
+        gaps = {
+            index: len(found) / len(days) * whole - quota[index] - len(fixed[index]) for index, found in enumerate(held) if quota[index] < len(found)
+        }
         quota[max(gaps, key=gaps.__getitem__)] += 1
-    return [found[step * len(found) // count] for found, count in zip(held, quota, strict=True) for step in range(count)]
+    chosen: list[datetime.date] = []
+    ends = [day for day, _ in laid]
+    for semester, found, count, own in zip(case.edition.semesters, held, quota, fixed, strict=True):
+        after = min((day for day in (*kept, *ends) if found and found[-1] < day <= semester.end), default=None)
+        before = max((day for day in (*kept, *chosen) if found and day < found[0]), default=None)
+        chosen += spread(found, count, own, before, after)
+    return chosen
+
+
+def spread(
+    days: list[datetime.date], count: int, fixed: list[datetime.date], before: datetime.date | None, after: datetime.date | None
+) -> list[datetime.date]:
+    """`count` of the days, as evenly as can be between the `fixed` ones and the neighbours `before` and `after`: the sum of the squared gaps is least.
+
+    Without a neighbour the first and the last of the days stand for one, and where nothing is fixed the first day itself is taken.
+    """
+    if not count:
+        return []
+    if before is None and not fixed:
+        return [days[0], *spread(days[1:], count - 1, [], days[0], after)]
+    start, end = before or min(days[0], fixed[0]), after or max([days[-1], *fixed])
+    ways: dict[tuple[int, datetime.date], tuple[int, list[datetime.date]]] = {(0, start): (0, [])}
+    for point in sorted({*days, *fixed}):
+        is_fixed = point in fixed
+        reached = {}
+        for (taken, last), (cost, picked) in ways.items():
+            way = (cost + (point - last).days ** 2, picked if is_fixed else [*picked, point])
+            key = (taken + (not is_fixed), point)
+            if key[0] <= count and (key not in reached or way[0] < reached[key][0]):
+                reached[key] = way
+        ways = reached if is_fixed else ways | reached
+    ended = [(cost + (end - last).days ** 2, picked) for (taken, last), (cost, picked) in ways.items() if taken == count]
+    return min(ended)[1]
 
 
 def _assigned(days: list[datetime.date], roles: list[Role]) -> list[tuple[datetime.date, Role]]:

@@ -3,24 +3,24 @@
 from __future__ import annotations
 
 import datetime
-from typing import Annotated, Any, Iterator, NamedTuple
+from typing import Annotated, Iterator, NamedTuple
 
-from pydantic import BeforeValidator, Field
+from pydantic import AfterValidator, Field
 
 from pyodide_app.core.bundle import Date, Number, Text, Time, Tolerant
 from pyodide_app.core.edition import Edition
 from pyodide_app.core.findings import say
 
 
-def _within(least: int, most: int) -> BeforeValidator:
-    """Refuses a number outside the bounds; what is not a number is refused by the type itself."""
+def _within(least: int, most: int) -> AfterValidator:
+    """Refuses a number outside the bounds."""
 
-    def check(value: Any) -> Any:
-        if str(value or "").isdecimal() and not least <= int(value) <= most:
+    def check(value: int | None) -> int | None:
+        if value is not None and not least <= value <= most:
             raise ValueError("out of bounds")
         return value
 
-    return BeforeValidator(check)
+    return AfterValidator(check)
 
 
 Weekday = Annotated[Number, _within(1, 7)]
