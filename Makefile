@@ -10,13 +10,15 @@ UV := .cache/uv/bin/uv
 
 DEBIAN_PACKAGES := chromium poppler-utils fonts-noto-cjk fonts-cns11643-kai
 
-.PHONY: serve build test bench test-tools requirements runtime-lock clean help
+.PHONY: serve build test bench bench-trial bench-lock test-tools requirements runtime-lock clean help
 
 help:
 	@echo "make serve         build the site and serve it on a loopback port (PORT=$(PORT))"
 	@echo "make test          set up everything that the tests need, a browser included, and run them"
 	@echo "make build         write the site to public/"
-	@echo "make bench         measure: first verdict, keystroke, first paper"
+	@echo "make bench         measure first verdict, keystroke, papers and scale beside JavaScript libraries; writes docs/bench.md"
+	@echo "make bench-trial   the same, each once, to see that it works; writes .cache/bench/report"
+	@echo "make bench-lock    pin the npm packages of tests/bench/peers/package.json anew"
 	@echo "make requirements  pin the Python packages of pyproject.toml anew"
 	@echo "make runtime-lock  pin the npm packages of pyodide_app/runtime/package.json anew"
 	@echo "make clean         remove the virtual environment, the caches and the built site"
@@ -31,7 +33,14 @@ test: $(INSTALLED) test-tools
 	$(RUN) -m pytest
 
 bench: $(INSTALLED) test-tools
-	$(RUN) -m pytest -s -o python_files='bench_*.py' tests/bench
+	$(RUN) -m pytest -s -o python_files='bench_*.py' tests/bench --to docs
+
+bench-trial: $(INSTALLED) test-tools
+	$(RUN) -m pytest -s -o python_files='bench_*.py' tests/bench --rounds 1 --lines 1
+
+bench-lock: $(INSTALLED)
+	cd tests/bench/peers && ../../../$(VENV)/bin/npm install --package-lock-only --ignore-scripts \
+	  --omit-lockfile-registry-resolved --no-audit --no-fund
 
 $(INSTALLED): requirements.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \

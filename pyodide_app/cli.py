@@ -230,6 +230,7 @@ def _papers(edition: Edition, bundle: Bundle, only: str | None, enclosed: dict[s
     for name, form in forms.items():
         try:
             paper = papers.paper(edition, form, bundle, judge(edition, bundle, papers.stage_of(form)), enclosed)
+            content = render(paper, *read_glyphs(made.folder, paper.text))
         except BrokenPictures as broken:
             raise Unreadable(SAY["broken_photos"].format(files=SAY["joiner"].join(broken.names))) from None
-        yield name, render(paper, *read_glyphs(made.folder, paper.text))
+        yield name, content

@@ -396,12 +396,21 @@ class Forms(Frozen):
         return places
 
     def field(self, path: str) -> FormField | None:
-        """The control with this name, row numbers included; None where there is none."""
+        """The control with this name, row numbers included; None where there is none. An answer has its own statement as its label."""
         place = self._places.get(_pattern(path))
         if place is None:
             return None
         found = self.sections[place[0]].fields[place[1]]
-        return found if found.path == _pattern(path) else None
+        if found.path != _pattern(path):
+            return None
+        return self._answer(found, path.rpartition(".")[2]) if found.path.endswith(".*") else found
+
+    def _answer(self, field: FormField, position: str) -> FormField:
+        """The control of one answer of a list: `field` with the statement at this position."""
+        if not position.isdigit() or int(position) >= len(self.questions):
+            return field
+        question = self.questions[int(position)]
+        return field.model_copy(update={"label": question.question, "source": question.source})
 
     def section_of(self, path: str) -> Section | None:
         """The section in which a path stands, be it a control, a row, a list or something that has no control; None outside the forms."""

@@ -18,7 +18,7 @@ from pyodide_app.core import draft as drafts
 from pyodide_app.core.bundle import parse_bundle
 from pyodide_app.core.edition import Edition
 from pyodide_app.worker import judge
-from tests.bench.figures import Series
+from tests.bench.figures import ROUNDS, Series
 from tests.bench.pictures import Line, plots
 from tests.bench.probes import CALL, HAND_OVER, JUDGE_MANY
 from tests.bench.report import Report, markdown, table
@@ -29,9 +29,9 @@ CALLS = 50
 METHOD = f"{CALLS} calls each, CPython and the worker in turn with the same draft; the worker's are round trips from JavaScript. Floor: CPython."
 
 AT_THE_DESK, IN_THE_BROWSER, POINTS = 10_000, 1_000, 10
-METHOD_OF_MANY = f"""\
-Applications judged one after the other: {AT_THE_DESK:,} in a process of CPython, {IN_THE_BROWSER:,} in the browser's worker, round trips included. They
-are the case files with each mutation of the tests in turn, and no two are the same. Growth is linear where the points lie on the line through the
+METHOD_OF_MANY = """\
+Applications judged one after the other, in a process of CPython and in the browser's worker, round trips included. They are the case
+files with each mutation of the tests in turn, and no two are the same. Growth is linear where the points lie on the line through the
 origin. Memory is the peak of the whole process: Python, or the browser's process that holds page and workers."""
 
 
@@ -52,18 +52,19 @@ def test_judgement(profile, running, written_drafts, edition_file, report: Repor
     report.add("Judgement", METHOD, table(rows))
 
 
-def test_thousands_of_applications(profile, running, case: Callable, edition: Edition, edition_file: str, report: Report) -> None:
+def test_thousands_of_applications(profile, running, case: Callable, edition: Edition, edition_file: str, report: Report, rounds: int) -> None:
     bases = mutated(case, edition)
+    at_the_desk, in_the_browser = (count * min(rounds, ROUNDS) // ROUNDS for count in (AT_THE_DESK, IN_THE_BROWSER))
     with multiprocessing.get_context("spawn").Pool(1) as pool:
-        times, before, after = pool.apply(judge_many, (edition_file, bases, AT_THE_DESK))
+        times, before, after = pool.apply(judge_many, (edition_file, bases, at_the_desk))
     lines = [Line("CPython", times)]
     rows = [row(lines[0], before, after)]
     with profile() as context:
         page = FormPage(context.new_page(), running.site).open().page
         page.evaluate(HAND_OVER, "judge")
         before = peak_of_renderers(context)
-        step = IN_THE_BROWSER // POINTS
-        taken = page.evaluate(JUDGE_MANY, [list(applications(bases, IN_THE_BROWSER)), IN_THE_BROWSER, step])
+        step = in_the_browser // POINTS
+        taken = page.evaluate(JUDGE_MANY, [list(applications(bases, in_the_browser)), in_the_browser, step])
         lines.append(Line("the browser's worker", [(step * number, taken_ms / 1000) for number, taken_ms in enumerate(taken, 1)]))
         rows.append(row(lines[1], before, peak_of_renderers(context)))
     head = ("", "applications", "seconds", "a second", "farthest point from the line", "peak MiB before", "peak MiB after")

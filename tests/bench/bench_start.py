@@ -20,7 +20,7 @@ from tests.bench.peer_pages import OURS, PEERS_OF_THE_FORM, SURVEYJS, Contestant
 from tests.bench.pictures import Bar, bars
 from tests.bench.probes import JUDGED, KEPT, TYPIST
 from tests.bench.report import Report, cell, markdown
-from tests.bench.shaped import LINES, LOOPBACK, Line, all_served
+from tests.bench.shaped import LOOPBACK, Line, all_served
 from tests.browser.conftest import ROOT
 
 CONTESTANTS = (SURVEYJS, OURS, *PEERS_OF_THE_FORM[1:], FLOOR)
@@ -60,16 +60,17 @@ def visit(context: BrowserContext, contestant: Contestant, site: str, words: str
 
 
 def test_navigation_to_first_verdict(
-    profile, built: Path, edition: Edition, report: Report, rounds: int, tmp_path_factory: pytest.TempPathFactory
+    profile, built: Path, edition: Edition, report: Report, rounds: int, lines: tuple[Line, ...],
+    tmp_path_factory: pytest.TempPathFactory,
 ) -> None:
     words = peer_forms.refusal(edition).rpartition("」")[2]
     peers = tmp_path_factory.mktemp("peers")
     write_form_pages(peers, edition)
     add_floor(built, build_runtime(ROOT / ".cache"), words)
-    series = _series()
-    with all_served({"site": built, "peers": peers}, LINES) as addresses:
+    series = _series(lines)
+    with all_served({"site": built, "peers": peers}, lines) as addresses:
         for _ in range(rounds):
-            for line in LINES:
+            for line in lines:
                 for contestant in CONTESTANTS:
                     site = addresses[line, "peers" if contestant in PEERS_OF_THE_FORM else "site"]
                     with profile() as context:
@@ -80,15 +81,15 @@ def test_navigation_to_first_verdict(
                             for mark in (*MARKS, *OURS_ONLY):
                                 if (line, state, contestant, mark) in series:
                                     series[line, state, contestant, mark].add(marks[mark])
-    tables = [f"### {line.name}\n\n{_table(line, series)}\n\n{_table_of_ours(line, series)}" for line in LINES]
-    picture = report.picture("bench", "Milliseconds until the first verdict: this site beside JavaScript form libraries", _picture(series))
+    tables = [f"### {line.name}\n\n{_table(line, series)}\n\n{_table_of_ours(line, series)}" for line in lines]
+    picture = report.picture("bench", "Milliseconds until the first verdict: this site beside JavaScript form libraries", _picture(lines, series))
     report.add("From navigation to the first verdict", METHOD.format(controls=peer_forms.controls(edition), floor=FLOOR.name), picture, *tables)
 
 
-def _series() -> dict[tuple, Series]:
+def _series(lines: tuple[Line, ...]) -> dict[tuple, Series]:
     """One series a line, state, page and mark; SurveyJS is what the others are set beside."""
     series: dict[tuple, Series] = {}
-    for line in LINES:
+    for line in lines:
         for state in STATES:
             for contestant in CONTESTANTS:
                 for mark in MARKS:
@@ -111,10 +112,10 @@ def _table_of_ours(line: Line, series: dict[tuple, Series]) -> str:
     return markdown(head, [(each.name, *(cell(series[line, state, each, mark]) for mark in OURS_ONLY for state in STATES)) for each in pages])
 
 
-def _picture(series: dict[tuple, Series]) -> str:
+def _picture(lines: tuple[Line, ...], series: dict[tuple, Series]) -> str:
     shown = [contestant for contestant in CONTESTANTS if contestant != FLOOR]
     groups = []
-    for line in LINES:
+    for line in lines:
         for state in STATES if line == LOOPBACK else ("cold",):
             found = sorted((series[line, state, each, "verdict"] for each in shown), key=lambda one: one.median)
             groups.append((f"First verdict, {state} ({line.name})", [Bar(one.name, one.median, one.name == OURS.name, one.ratio) for one in found]))

@@ -18,7 +18,9 @@ from pyodide_app.core import draft as drafts
 from pyodide_app.core.bundle import parse_bundle
 from pyodide_app.core.edition import Edition
 from pyodide_app.runtime import fetch
+from tests.bench.figures import ROUNDS
 from tests.bench.report import Report
+from tests.bench.shaped import LINES, Line
 from tests.browser.conftest import ARGUMENTS, ROOT, TEACHER, built, chromium_path, playwright, running, site
 
 __all__ = ["built", "playwright", "running", "site"]
@@ -29,13 +31,19 @@ UNREADABLE = "?"
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--rounds", type=int, default=5, help="how often each start and each paper is measured (default: 5)")
+    parser.addoption("--rounds", type=int, default=ROUNDS, help="how often each start and each paper is measured (default: %(default)s)")
+    parser.addoption("--lines", type=int, default=len(LINES), help="over how many lines a start is measured, the fastest first (default: all)")
     parser.addoption("--to", type=Path, default=ROOT / ".cache" / "bench" / "report", help="the folder in which the report is written")
 
 
 @pytest.fixture(scope="session")
 def rounds(request: pytest.FixtureRequest) -> int:
     return request.config.getoption("--rounds")
+
+
+@pytest.fixture(scope="session")
+def lines(request: pytest.FixtureRequest) -> tuple[Line, ...]:
+    return LINES[: request.config.getoption("--lines")]
 
 
 @pytest.fixture(scope="session")

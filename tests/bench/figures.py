@@ -13,6 +13,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+ROUNDS = 5
+"""How often everything is measured, unless somebody only wants to see that it works."""
+
 
 @dataclass
 class Series:

@@ -51,8 +51,8 @@ class Line:
 
     @property
     def worst(self) -> float:
-        """How far the point farthest from the line is, as a share of what the line says there."""
-        return max(abs(y - self.slope * x) / (self.slope * x) for x, y in self.points)
+        """How far the point farthest from the line is from it, as a share of where the line ends."""
+        return max(abs(y - self.slope * x) for x, y in self.points) / (self.slope * self.points[-1][0])
 
 
 def plots(lines: Sequence[Line], across: str, up: str, words: str) -> str:

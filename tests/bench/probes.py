@@ -118,3 +118,16 @@ START_PAPERS = """() => {
   document.body.append(script);
 }"""
 GLYPHS = """() => new URL(JSON.parse(document.getElementById("page-data").textContent).glyphs, document.baseURI).href"""
+
+# A peer's module and its font are fetched, and each version of the papers is made; milliseconds and bytes of each, the first with all that is fetched.
+MAKE = """async ([name, versions]) => {
+  const made = [];
+  let start = performance.now();
+  const [{ paper }, font] = await Promise.all([import(new URL(`${name}.js`, location)), fetch("kai.ttf").then((answer) => answer.arrayBuffer())]);
+  for (const parts of versions) {
+    const bytes = await paper(parts, font.slice());
+    made.push({ took: performance.now() - start, bytes });
+    start = performance.now();
+  }
+  return made;
+}"""

@@ -13,7 +13,7 @@ import pytest
 from pyodide_app.core import files
 from pyodide_app.core.bundle import parse_bundle
 from tests.conftest import APPLICATION_CASES, CASES, ROOT
-from tests.documents.photos import photos
+from tests.documents.photos import jpeg, photos
 from tests.documents.readback import text
 
 
@@ -178,8 +178,9 @@ def test_photos_that_are_missing_are_named_and_the_paper_is_made(year_with_photo
     assert (tmp_path / "papers" / "表三-成果.pdf").is_file()
 
 
-def test_a_photo_that_is_no_picture_is_said_by_name(year_with_photos, tmp_path):
-    (year_with_photos.parent / "photos" / "photo-12.jpg").write_bytes(b"no picture")
+@pytest.mark.parametrize("broken", [b"no picture", jpeg().replace(b"\xff\xc4\x00\x1f\x00", b"\xff\xc4\x00\x1f\x03", 1)], ids=["no-picture", "makes-no-sense"])
+def test_a_photo_that_is_no_picture_is_said_by_name(year_with_photos, tmp_path, broken):
+    (year_with_photos.parent / "photos" / "photo-12.jpg").write_bytes(broken)
     done = run("pdf", "--form", "report", year_with_photos, "-o", tmp_path / "papers")
     assert done.returncode == 2
     assert "照片 photo-12.jpg 不完整" in done.stderr and "Traceback" not in done.stderr

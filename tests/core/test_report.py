@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 
 from pyodide_app.core import draft as drafts
+from pyodide_app.core import files
 from pyodide_app.core.bundle import parse_bundle
 from pyodide_app.core.case import Case
 from pyodide_app.core.report.changes import changes
@@ -241,6 +242,12 @@ def test_without_a_remainder_nothing_is_to_be_returned(shown):
 
 def test_the_last_day_is_given_for_counting_down(shown):
     assert shown()["due"] == {"date": "2019-07-05", "words": "108年7月5日（五）"}
+
+
+def test_an_answer_is_called_by_its_statement(edition, draft):
+    there = draft(feedback__1__answers__2="strongly_disagree")
+    (difference,) = files.differences(edition, draft(), there)
+    assert (difference.label, difference.here, difference.there) == ("第 2 份回饋表 學校能提供教師及社群運作相關資源", "有點同意", "非常不同意")
 
 
 @given(draft=DRAFTS)

@@ -25,3 +25,20 @@ def test_a_value_that_cannot_be_read_is_named(edition, case, pointer, value, beg
     (finding,) = [each for each in judge(edition, parse_bundle(document)) if each.rule == "shape"]
     assert finding.message.startswith(beginning)
     assert (finding.path, finding.clause) == (pointer[1:].replace("/", "."), clause)
+
+
+@pytest.mark.parametrize(
+    ("pointer", "value", "beginning", "clause"),
+    [
+        ("/report/sessions/1/date", "十月中", "第 2 場「日期」填的「十月中」", "捌、三、（四）"),
+        ("/report/photos/2/session", "第二場", "圖 3「場次」填的「第二場」", "表三 成果照片"),
+        ("/settlement/lines/tea/amount", "約四百", "茶水「實支金額」填的「約四百」", "表二 茶水"),
+        ("/settlement/lines/tea/vouchers/1/date", "五月底", "茶水憑證 2「憑證日期」填的「五月底」", "捌、五、（五）"),
+        ("/report/photos", "十六張", "「◎成果照片」這一部分", "表三 成果照片"),
+    ],
+)
+def test_a_value_of_the_years_end_is_named_too(edition, case, pointer, value, beginning, clause):
+    document = jsonpatch.apply_patch(case("ciwen-full-year"), [{"op": "replace", "path": pointer, "value": value}])
+    (finding,) = [each for each in judge(edition, parse_bundle(document), "report") if each.rule == "shape"]
+    assert finding.message.startswith(beginning)
+    assert (finding.path, finding.clause) == (pointer[1:].replace("/", "."), clause)

@@ -148,15 +148,19 @@ class Plan:
 
     # values
 
-    def proposal(self, proposal_id: str, name: str, words: str, choice: Choice) -> Proposal | None:
-        """A choice as a proposal, tried on the bundle; None where the judge finds an error in it."""
+    def proposal(self, proposal_id: str, name: str, words: str, choice: Choice, since: Plan | None = None) -> Proposal | None:
+        """A choice as a proposal, tried on the bundle; None where the judge finds an error in the budget.
+
+        What appears and what goes is told of the budget; of the whole application where it is compared with another plan, `since`.
+        """
         values = self.values(choice)
         bundle = scratch.with_values(self.bundle, values)
-        findings = [each for each in judge(self.edition, bundle) if each.path.startswith(BUDGET)]
+        judged = judge(self.edition, bundle)
+        findings = [each for each in judged if each.path.startswith(BUDGET)]
         if any(each.severity == "error" and not _in_lists(each.path) for each in findings):
             return None
-        told = {(each.rule, each.path) for each in self.findings}
-        still = {(each.rule, each.path) for each in findings}
+        before, after = (self.findings, findings) if since is None else (since.judged, judged)
+        told, still = ({(each.rule, each.path) for each in those} for those in (before, after))
         return Proposal(
             proposal_id,
             name,
@@ -164,8 +168,8 @@ class Plan:
             {f"{LINES}{line_id}.{place}": number for (line_id, place), number in values.items()},
             bundle,
             {line_id: amount or 0 for line_id, amount in Case(self.edition, bundle).amounts.items()},
-            [each for each in findings if (each.rule, each.path) not in told],
-            [each for each in self.findings if (each.rule, each.path) not in still],
+            [each for each in after if (each.rule, each.path) not in told],
+            [each for each in before if (each.rule, each.path) not in still],
         )
 
     @cached_property

@@ -15,7 +15,6 @@ from pyodide_app.core.bundle import Bundle
 from pyodide_app.core.case import said
 from pyodide_app.core.edition import Edition, Remedy, RemedyKind
 from pyodide_app.core.findings import say
-from pyodide_app.core.judge import judge
 from pyodide_app.core.planner import scratch
 from pyodide_app.core.planner.options import COUNTS, Level, books_total
 from pyodide_app.core.planner.proposals import Plan, Proposal
@@ -59,24 +58,20 @@ def _found(plan: Plan, remedy: Remedy) -> Iterator[Remedied]:
         tried = Plan(plan.edition, trial.bundle, trial.wishes)
         if not tried.clean and (plan.feasible or not tried.feasible):
             continue
-        proposal = _transported(tried, remedy) if remedy.kind == "transport" else _solved(tried, remedy, trial.params)
-        judged = None if proposal is None else _judged(plan, proposal)
-        if judged is not None:
+        made = _transported(tried, remedy, plan) if remedy.kind == "transport" else _solved(tried, remedy, trial.params, plan)
+        proposal = None if made is None else _without_added_rows(plan, made)
+        if proposal is not None:
             told.add(subject)
-            yield Remedied(remedy, judged, {**trial.values} | {path: str(number) for path, number in proposal.values.items()})
+            yield Remedied(remedy, proposal, {**trial.values} | {path: str(number) for path, number in proposal.values.items()})
             if not subject:
                 return
 
 
-def _judged(plan: Plan, proposal: Proposal) -> Proposal | None:
-    """The proposal with what the judge says of the whole application; None where it brings a new error. Rows that a trial added are not judged: they hold nothing yet."""
-    before, after = plan.judged, judge(plan.edition, proposal.bundle)
+def _without_added_rows(plan: Plan, proposal: Proposal) -> Proposal | None:
+    """The proposal without what is said of rows that a trial added, which hold nothing yet; None where it brings a new error."""
     added = {f"{rows}.{row}" for rows, old, new in _tables(plan.bundle, proposal.bundle) for row in range(old, new)}
-    told, still = ({(each.rule, each.path) for each in findings} for findings in (before, after))
-    appearing = [each for each in after if (each.rule, each.path) not in told and ".".join(each.path.split(".")[:3]) not in added]
-    if any(each.severity == "error" for each in appearing):
-        return None
-    return proposal._replace(appearing=appearing, gone=[each for each in before if (each.rule, each.path) not in still])
+    appearing = [each for each in proposal.appearing if ".".join(each.path.split(".")[:3]) not in added]
+    return None if any(each.severity == "error" for each in appearing) else proposal._replace(appearing=appearing)
 
 
 def _tables(before: Bundle, after: Bundle) -> Iterator[tuple[str, int, int]]:
@@ -85,16 +80,16 @@ def _tables(before: Bundle, after: Bundle) -> Iterator[tuple[str, int, int]]:
         yield f"application.{name}", len(getattr(before.application, name)), len(getattr(after.application, name))
 
 
-def _solved(plan: Plan, remedy: Remedy, params: Mapping[str, Any]) -> Proposal | None:
+def _solved(plan: Plan, remedy: Remedy, params: Mapping[str, Any], since: Plan) -> Proposal | None:
     choice = plan.first()
-    return None if choice is None else plan.proposal(remedy.kind, *_told(plan.edition, remedy, params), choice)
+    return None if choice is None else plan.proposal(remedy.kind, *_told(plan.edition, remedy, params), choice, since)
 
 
 def _told(edition: Edition, remedy: Remedy, params: Mapping[str, Any]) -> tuple[str, str]:
     return say(remedy.name, params, edition), say(remedy.words, params, edition)
 
 
-def _transported(plan: Plan, remedy: Remedy) -> Proposal | None:
+def _transported(plan: Plan, remedy: Remedy, since: Plan) -> Proposal | None:
     """The least fare with which the grant is reached, where a lecturer comes from outside."""
     transport = plan.edition.budget.transport
     for level in Level:
@@ -104,7 +99,7 @@ def _transported(plan: Plan, remedy: Remedy) -> Proposal | None:
         choice = choose([(slot, lambda amount: amount) for slot in ranked], plan.share, plan.grant, len(ranked))
         if choice is not None:
             fare = next(option.amount for option in choice.options if transport.line in option.amounts)
-            return plan.proposal(remedy.kind, *_told(plan.edition, remedy, {"fare": fare}), choice)
+            return plan.proposal(remedy.kind, *_told(plan.edition, remedy, {"fare": fare}), choice, since)
     return None
 
 
