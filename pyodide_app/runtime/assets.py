@@ -6,16 +6,20 @@ A name carries a hash of what stands under it, alone or with its neighbours, so 
 import hashlib
 import json
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from pyodide_app.problem import Problem, ProblemsFound
 from pyodide_app.runtime.compiled import Sources, compile_archives
 from pyodide_app.runtime.fetch import fetch, npm_package, npm_version, wheels
+from pyodide_app.runtime.image import make_image
 from pyodide_app.runtime.libraries import Library, libraries
 from pyodide_app.runtime.lock import NEEDS, Wheel, lock, normalised
 from pyodide_app.runtime.own_wheels import OWN_WHEELS, PAPERS, pack
-from pyodide_app.runtime.patches import HOOKS_STAY_TEXT, WORKER_IS_A_FILE, Patch, patched, worker_source
+from pyodide_app.runtime.patches import HOOKS_STAY_TEXT, WITHOUT_ITS_LIBRARY, WORKER_IS_A_FILE, Patch, patched, worker_source
+
+HERE = Path(__file__).parent
 
 PYSCRIPT = "@pyscript/core"
 MICROPYTHON = "@micropython/micropython-webassembly-pyscript"
@@ -52,23 +56,32 @@ class Runtime:
     files: dict[str, bytes | Path]
     tiers: dict[str, str]
     pyscript: str
+    early: str
+    start: str
     micropython: str
     engine: str
     entries: dict[str, str]
 
 
-def build_runtime(cache: Path) -> Runtime:
+def build_runtime(cache: Path, editions: Sequence[bytes] = ()) -> Runtime:
     """Fetch, compile, patch and name everything; quick where nothing changed. Raises ProblemsFound.
 
-    `cache` is the folder `.cache`.
+    `cache` is the folder `.cache`; `editions` are the files that workers will be given, which then need no reading.
     """
     fetch(cache)
     collected = Collector()
     pyscript = add_pyscript(collected, cache)
     micropython = add_micropython(collected, cache)
-    engine = add_pyodide(collected, cache)
+    engine = add_pyodide(collected, cache, editions)
+    early = add_early(collected, pyscript, engine)
+    start = add_hashed(collected, "core", "start", ".mjs", f'import "{beside(early)}";\nimport "{beside(pyscript)}";\n')
     entries = {name: add_entry(collected, name) for name in ("judge", "papers")}
-    return Runtime(collected.files, collected.tiers, pyscript, micropython, engine, entries)
+    return Runtime(collected.files, collected.tiers, pyscript, early, start, micropython, engine, entries)
+
+
+def beside(name: str) -> str:
+    """The address of one of the runtime's files for another that stands in `runtime/` itself."""
+    return name.replace("runtime/", "./", 1)
 
 
 class Collector:
@@ -106,8 +119,8 @@ def add_pyscript(collected: Collector, cache: Path) -> str:
     core = (folder / core_name).read_text("utf-8")
     [error_name] = {match.group() for match in ERROR_CHUNK.finditer(core)}
     worker = worker_source(core, published)
-    core = patched(HOOKS_STAY_TEXT, core, published)
-    core = patched(WORKER_IS_A_FILE, core, published)
+    for patch in (HOOKS_STAY_TEXT, WITHOUT_ITS_LIBRARY, WORKER_IS_A_FILE):
+        core = patched(patch, core, published)
     contents = {
         core_name: without_source_map(core),
         error_name: without_source_map((folder / error_name).read_text("utf-8")),
@@ -140,7 +153,14 @@ def add_micropython(collected: Collector, cache: Path) -> str:
     return f"{name}/micropython.mjs"
 
 
-def add_pyodide(collected: Collector, cache: Path) -> str:
+def add_early(collected: Collector, pyscript: str, engine: str) -> str:
+    source = (HERE / "early.mjs").read_text("utf-8")
+    for what, where in (("@WORKER@", f"{pyscript.rpartition('/')[0]}/worker.js"), ("@ENGINE@", engine)):
+        source = patched(Patch(f"the place {what}", what, beside(where)), source, "pyodide_app/runtime/early.mjs")
+    return add_hashed(collected, "core", "early", ".mjs", source)
+
+
+def add_pyodide(collected: Collector, cache: Path, editions: Sequence[bytes]) -> str:
     """Pyodide, the standard library and all wheels as byte code, and the module that knows their places."""
     package = npm_package(cache, PYODIDE)
     version = npm_version(PYODIDE)
@@ -162,6 +182,8 @@ def add_pyodide(collected: Collector, cache: Path) -> str:
     for package, found in native.items():
         for library in found:
             collected.add(tier_of(package), library.place, library.content)
+    image = add_image(collected, cache, contents["python_stdlib.zip"], compiled, native, editions)
+    memory = add_hashed(collected, "judge", "memory", ".mjs", (HERE / "memory.mjs").read_text("utf-8"))
     places = {
         "version": version,
         "folder": f"./{folder}/",
@@ -171,10 +193,39 @@ def add_pyodide(collected: Collector, cache: Path) -> str:
         "wheels": "./",
         "lock": lock(cache, listed),
         "libraries": {package: [library_entry(library) for library in found] for package, found in native.items() if found},
+        "image": image,
     }
-    source = (Path(__file__).parent / "engine.mjs").read_text("utf-8")
-    placed = Patch("the places of Pyodide's files", '"@PLACES@"', lambda _: json.dumps(places, sort_keys=True))
-    return add_hashed(collected, "judge", "engine", ".mjs", patched(placed, source, "pyodide_app/runtime/engine.mjs"))
+    source = (HERE / "engine.mjs").read_text("utf-8")
+    for patch in (
+        Patch("the places of Pyodide's files", '"@PLACES@"', lambda _: json.dumps(places, sort_keys=True)),
+        Patch("the module that it shares with the image's maker", "@MEMORY@", beside(memory)),
+    ):
+        source = patched(patch, source, "pyodide_app/runtime/engine.mjs")
+    return add_hashed(collected, "judge", "engine", ".mjs", source)
+
+
+def add_image(
+    collected: Collector,
+    cache: Path,
+    standard_library: Path,
+    compiled: dict[str, Path],
+    native: dict[str, list[Library]],
+    editions: Sequence[bytes],
+) -> dict:
+    """The image of a judge's memory, and what the engine must know of it."""
+    packages = {normalised(name.split("-")[0]): path for name, path in compiled.items()}
+    packages = {package: path for package, path in packages.items() if tier_of(package) == "judge"}
+    loaded = {SITE_PACKAGES + library.path: library.content for package in packages for library in native.get(package, [])}
+    image = make_image(cache, standard_library, list(packages.values()), loaded, editions)
+    contents: dict[str, bytes | Path] = {"memory.bin.gz": image.memory, "functions.bin": image.functions}
+    folder = beside(collected.add_folder("judge", "image", contents))
+    return {
+        "memory": f"{folder}/memory.bin.gz",
+        "integrity": image.integrity,
+        "functions": f"{folder}/functions.bin",
+        "packages": list(packages),
+        **image.facts,
+    }
 
 
 def tier_of(package: str) -> str:

@@ -1,5 +1,8 @@
 // The `interpreter` of our workers: Pyodide from the places that the build names, with our own list of packages.
-// PyScript hands `packages` and its output streams on to `loadPyodide`.
+// It begins to start as soon as a worker has it, long before PyScript asks for it with `packages` and its output streams.
+//
+// It starts from an image: the memory of a Pyodide that had imported what the judge needs, made by the build (snapshot.mjs).
+// Where that fails, whatever the reason, it starts the ordinary way, which takes longer and does the same.
 //
 // A package's native library is a file of its own, not part of the wheel: the browser compiles it while it arrives and
 // keeps the compiled code for the next visit. Unpacked from a wheel, Typst alone would be compiled for seconds each time.
@@ -9,6 +12,8 @@
 // A worker that is a file has no content security policy from its page's <meta>, and GitHub Pages sends no header: what the
 // policy refuses on the page is taken away here, before any Python runs. `fetch` stays, for this origin alone, redirects
 // included. What this cannot take away is `import()` of an address; see docs/decisions/0006-a-strict-policy.md.
+import { adoptTrampoline, exclusiveOr, imposePlaces, loadLibraries } from "@MEMORY@";
+
 const PLACES = "@PLACES@";
 
 const WAYS_OUT = ["XMLHttpRequest", "WebSocket", "WebSocketStream", "WebTransport", "EventSource", "FontFace"];
@@ -28,30 +33,124 @@ const at = (place) => new URL(place, import.meta.url).href;
 // Both modules at once: Pyodide itself asks for the second only after the first.
 const modules = Promise.all([import(at(PLACES.loader)), import(at(PLACES.module))]);
 
+const started = startFromImage().catch((problem) => {
+  console.warn(`starting without the image: ${problem.message}`);
+  return start({ stdLibURL: at(PLACES.standardLibrary) });
+});
+
 export const version = PLACES.version;
 
-export async function loadPyodide(options) {
-  const needed = [...withNeeds(options.packages ?? [])];
-  const compiled = needed
-    .flatMap((name) => PLACES.libraries[name] ?? [])
-    .map(async ({ path, place }) => ({
-      path,
-      module: await WebAssembly.compileStreaming(fetch(at(place))),
-    }));
-  const [loader, module] = await modules;
-  const pyodide = await loader.loadPyodide({
-    ...options,
-    createPyodideModule: module.default,
+export async function loadPyodide({ packages = [], stdout, stderr }) {
+  const pyodide = await started;
+  pyodide.setStdout({ batched: stdout });
+  pyodide.setStderr({ batched: stderr });
+  await load(pyodide, packages);
+  return pyodide;
+}
+
+async function start(options) {
+  const [loader, { default: createPyodideModule }] = await modules;
+  return loader.loadPyodide({
+    createPyodideModule,
+    env: { PYTHONHASHSEED: "0" },
     indexURL: at(PLACES.folder),
-    stdLibURL: at(PLACES.standardLibrary),
     lockFileContents: PLACES.lock,
     packageBaseUrl: at(PLACES.wheels),
+    ...options,
   });
-  // Pyodide only logs a package that could not be loaded; without it nothing here can work, so the start fails by name.
-  const absent = needed.filter((name) => !(name in pyodide.loadedPackages));
-  if (absent.length) throw new Error(`not loaded, or other bytes than the build listed: ${absent.join(", ")}`);
-  for (const library of await Promise.all(compiled)) link(pyodide._module, library);
+}
+
+async function startFromImage() {
+  const { memory, integrity, functions, fresh, bases, handles, packages } = PLACES.image;
+  const image = inflated(memory, integrity);
+  const placesOfFunctions = fetched(functions).then((buffer) => new Uint16Array(buffer));
+  const libraries = Promise.all(packages.flatMap((name) => PLACES.libraries[name] ?? []).map(compiled));
+  const [, { default: createModule }] = await modules;
+  let before;
+  const pyodide = await start({
+    stdLibURL: "data:application/zip;base64,UEsFBgAAAAAAAAAAAAAAAAAAAAAAAA==", // an archive of nothing; the real one follows below
+    _loadSnapshot: new Uint8Array(64), // says that there is one; the real one is put in when the memory is there
+    createPyodideModule: async (settings) => {
+      const imposed = await placesOfFunctions;
+      const instantiate = settings.instantiateWasm;
+      settings.instantiateWasm = (imports, done) =>
+        instantiate(imports, (instance, module) => {
+          imposePlaces(imports, instance, imposed);
+          done(instance, module);
+        });
+      const withLibraries = new Promise((resolve, reject) => {
+        settings.preRun.push((emscripten) => {
+          emscripten.addRunDependency("libraries");
+          libraries
+            .then((found) => {
+              const here = loadLibraries(emscripten, found);
+              if (String(here) !== String(bases)) throw new Error(`libraries stand at ${here}, in the image at ${bases}`);
+              before = emscripten.HEAPU8.slice(0, fresh);
+              emscripten.removeRunDependency("libraries");
+            })
+            .then(resolve, reject);
+        });
+      });
+      const [emscripten] = await Promise.all([createModule(settings), withLibraries]);
+      const content = await image;
+      exclusiveOr(content, before);
+      adoptTrampoline(emscripten, content);
+      if (emscripten.HEAP8.length < content.length) emscripten.growMemory(content.length);
+      const restore = emscripten.API.restoreSnapshot;
+      emscripten.API.restoreSnapshot = () => restore(content);
+      return emscripten;
+    },
+  });
+  const { LDSO } = pyodide._module;
+  for (const [path, numbers] of Object.entries(handles)) {
+    for (const number of numbers) LDSO.loadedLibsByHandle[number] = LDSO.loadedLibsByName[path];
+  }
+  for (const name of packages) pyodide.loadedPackages[name] = "image";
+  pyodide.runPython("import random\nrandom.seed()");
+  addStandardLibrary(pyodide);
   return pyodide;
+}
+
+// What the image needs is in it; the library is for packages that come later, so they wait for it.
+function addStandardLibrary(pyodide) {
+  const [major, minor] = pyodide._api.pyVersionTuple;
+  const added = fetched(PLACES.standardLibrary).then((content) =>
+    pyodide.FS.writeFile(`/lib/python${major}${minor}.zip`, new Uint8Array(content)),
+  );
+  added.catch(() => undefined); // said when a package asks for it
+  const { loadPackage } = pyodide;
+  pyodide.loadPackage = async (...wanted) => {
+    await added;
+    return loadPackage(...wanted);
+  };
+}
+
+async function load(pyodide, names) {
+  const needed = [...withNeeds(names)];
+  const missing = needed.filter((name) => !(name in pyodide.loadedPackages));
+  if (!missing.length) return;
+  const libraries = missing.flatMap((name) => PLACES.libraries[name] ?? []).map(compiled);
+  await pyodide.loadPackage(missing);
+  // Pyodide only logs a package that could not be loaded; without it nothing here can work, so the start fails by name.
+  const absent = missing.filter((name) => !(name in pyodide.loadedPackages));
+  if (absent.length) throw new Error(`not loaded, or other bytes than the build listed: ${absent.join(", ")}`);
+  for (const library of await Promise.all(libraries)) link(pyodide._module, library);
+}
+
+async function compiled({ path, place }) {
+  return { path, module: await WebAssembly.compileStreaming(fetch(at(place))) };
+}
+
+async function fetched(place, options) {
+  const response = await fetch(at(place), options);
+  if (!response.ok) throw new Error(`${place}: ${response.status}`);
+  return response.arrayBuffer();
+}
+
+// Hosts compress few kinds of files, so this one comes compressed.
+async function inflated(place, integrity) {
+  const compressed = new Response(await fetched(place, { integrity })).body;
+  return new Uint8Array(await new Response(compressed.pipeThrough(new DecompressionStream("gzip"))).arrayBuffer());
 }
 
 function withNeeds(names, found = new Set()) {

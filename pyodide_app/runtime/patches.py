@@ -1,7 +1,10 @@
-"""Changes to PyScript at build that a strict content security policy needs; each must find its one place.
+"""Changes to PyScript at build that a strict content security policy and a quick start need; each must find its one place.
 
 As published, PyScript builds a function out of text (`Function(…)`, which needs 'unsafe-eval') and starts its workers
 from a blob (which needs `worker-src blob:`). Here the text stays text, and the worker is a file of its own.
+
+It also puts its library of Python modules into every interpreter and has it compiled there, at each start. No program of ours imports
+it: what the page needs of the browser comes from `js`, `jsffi` and `polyscript`, which are there without it.
 """
 
 import json
@@ -29,6 +32,11 @@ HOOKS_STAY_TEXT = Patch(
     # The hook is only ever turned into text again, to be sent to the worker: an object that gives that text will do.
     replacement=r"const hook=()=>{};hook.toString=()=>\1.slice(6);return hook",
 )
+WITHOUT_ITS_LIBRARY = Patch(
+    name="programs without PyScript's own Python library",
+    pattern=r'const (\w)="mpy"===\w\?\w+\.replace\(\w+,""\):\w+,',
+    replacement=r'const \1="",',
+)
 WORKER_IS_A_FILE = Patch(
     name="worker from a file, not from a blob",
     pattern=(
@@ -52,11 +60,15 @@ def patched(patch: Patch, text: str, file: str) -> str:
     return changed
 
 
+# A worker that was given the engine's address as its name begins with it before PyScript asks for it (early.mjs).
+ENGINE_FIRST = "if (self.name) import(self.name);\n"
+
+
 def worker_source(core: str, file: str) -> str:
-    """The text of PyScript's worker, which its core carries as a JavaScript string."""
+    """The text of PyScript's worker, which its core carries as a JavaScript string; it begins with the engine where it is named."""
     found = re.findall(WORKER_IS_A_FILE.pattern, core)
     if len(found) != 1:
         patched(WORKER_IS_A_FILE, core, file)
     script = f"process.stdout.write(JSON.stringify({found[0]}))"
     done = node(["--input-type=module"], return_completed_process=True, input=script, capture_output=True, text=True)
-    return json.loads(done.stdout)
+    return ENGINE_FIRST + json.loads(done.stdout)

@@ -13,7 +13,7 @@ from pyodide_app.core.calendar_file import calendar_file
 from pyodide_app.core.edition import Edition
 from pyodide_app.core.schema import bundle_schema
 from pyodide_app.documents.fonts import is_common
-from pyodide_app.problem import Problem
+from pyodide_app.problem import Problem, ProblemsFound
 from pyodide_app.runtime import configs
 from pyodide_app.runtime.assets import Runtime
 from pyodide_app.runtime.glyphs import GlyphFiles
@@ -85,8 +85,11 @@ class Assembly:
                 self.tiers[address] = "papers" if path.stem == "index" or is_common(path.stem) else "glyphs"
 
     def add_program(self, name: str, start: str, modules: list[Path]) -> None:
-        texts = {f"pyodide_app/ui/{path.name}": path.read_text("utf-8") for path in modules}
-        self.files.add_hashed(name, program(texts, f"pyodide_app.ui.{start}").encode())
+        sources = {f"pyodide_app/ui/{path.name}": path for path in modules}
+        try:
+            self.files.add_hashed(name, program(sources, f"pyodide_app.ui.{start}").encode())
+        except ProblemsFound as found:
+            self.problems += found.problems
 
     def add_edition(self, edition: Edition) -> None:
         folder = self.sources.folder / "editions" / edition.slug
@@ -157,6 +160,8 @@ class Assembly:
         prefix = root.removeprefix("./")
         edition = {data: EDITION_IN_THE_WORKER}
         return {
+            "early": root + runtime.early,
+            "start": root + runtime.start,
             "pyscript": root + runtime.pyscript,
             "pyscript_chunks": [root + place for place in chunks(runtime)],
             "micropython": root + runtime.micropython,

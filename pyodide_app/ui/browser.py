@@ -16,7 +16,7 @@ class Browser:
     """One for each page."""
 
     def __init__(self, window, ffi):
-        # PyScript's window is a module, whose functions do not know what they belong to: listening needs the real one.
+        # What is imported as `js` is a module, whose functions do not know what they belong to: listening needs the real one.
         # Timers need the module, as asyncio calls them so: MicroPython remembers of a function how it was first called.
         self.module = window
         self.window = window.window

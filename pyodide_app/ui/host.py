@@ -1,13 +1,15 @@
-"""The browser, as the rest of the script gets it. The only module that imports pyscript and js."""
+"""The browser, as the rest of the script gets it. The only module that imports what PyScript and MicroPython offer of it."""
 
 import json
 
 import js
-from pyscript import document, ffi, window, workers
+import jsffi
+from polyscript import workers
 
 from pyodide_app.ui.browser import Browser
 
-browser = Browser(window, ffi)
+browser = Browser(js, jsffi)
+document = js.document
 
 
 def by_id(name):
@@ -50,7 +52,7 @@ def entries(form):
 
 async def worker(name):
     """The worker of this name, once it is there."""
-    return await workers[name]
+    return await js.Reflect.get(workers, name)
 
 
 async def call(name_of_worker, name, *arguments):

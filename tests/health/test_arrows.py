@@ -13,7 +13,7 @@ from tests.health.repository import PACKAGE, imports, imports_at_once, modules
 STANDARD = frozenset(sys.stdlib_module_names)
 IN_MICROPYTHON = frozenset({"asyncio", "datetime", "json", "time"})
 """Modules of the standard library that MicroPython has and the page uses."""
-THE_BROWSER = frozenset({"js", "pyscript"})
+THE_BROWSER = frozenset({"js", "jsffi", "polyscript"})
 MAY_IMPORT = {
     "core": ("pydantic", "pydantic_core", "pyodide_app.core"),
     "documents": ("segno", "typst", "pyodide_app.core", "pyodide_app.documents"),

