@@ -20,7 +20,9 @@ const WAYS_OUT = ["XMLHttpRequest", "WebSocket", "WebSocketStream", "WebTranspor
 const NEW_SCOPES = ["Worker", "SharedWorker", "importScripts"];
 
 const fetchAnywhere = globalThis.fetch;
-const fetchHere = (target, options) => fetchAnywhere(target, { ...options, mode: "same-origin" });
+const unwanted = new Set(); // what Pyodide asks for although it is given it
+const fetchHere = (target, options) =>
+  unwanted.has(String(target)) ? Promise.resolve(new Response()) : fetchAnywhere(target, { ...options, mode: "same-origin" });
 
 // What a worker can do stands on its prototypes.
 for (let scope = globalThis; scope; scope = Object.getPrototypeOf(scope)) {
@@ -35,6 +37,7 @@ const modules = Promise.all([import(at(PLACES.loader)), import(at(PLACES.module)
 
 const started = startFromImage().catch((problem) => {
   console.warn(`starting without the image: ${problem.message}`);
+  unwanted.clear();
   return start({ stdLibURL: at(PLACES.standardLibrary) });
 });
 
@@ -62,6 +65,8 @@ async function start(options) {
 
 async function startFromImage() {
   const { memory, integrity, functions, fresh, bases, handles, packages } = PLACES.image;
+  const machine = WebAssembly.compileStreaming(fetch(at(PLACES.machine)));
+  unwanted.add(at(PLACES.machine));
   const image = inflated(memory, integrity);
   const placesOfFunctions = fetched(functions).then((buffer) => new Uint16Array(buffer));
   const libraries = Promise.all(packages.flatMap((name) => PLACES.libraries[name] ?? []).map(compiled));
@@ -72,12 +77,22 @@ async function startFromImage() {
     _loadSnapshot: new Uint8Array(64), // says that there is one; the real one is put in when the memory is there
     createPyodideModule: async (settings) => {
       const imposed = await placesOfFunctions;
-      const instantiate = settings.instantiateWasm;
-      settings.instantiateWasm = (imports, done) =>
-        instantiate(imports, (instance, module) => {
-          imposePlaces(imports, instance, imposed);
-          done(instance, module);
-        });
+      // Pyodide would begin to compile only now. Without the two helpers that it adds, in the form that it has for old engines.
+      const withMachine = new Promise((resolve, reject) => {
+        settings.instantiateWasm = (imports, done) => {
+          const mark = Symbol("error marker");
+          imports.env.Jsv_GetError_import = () => mark;
+          imports.env.JsvError_Check = (value) => value === mark;
+          machine
+            .then(async (module) => {
+              const instance = await WebAssembly.instantiate(module, imports);
+              imposePlaces(imports, instance, imposed);
+              done(instance, module);
+            })
+            .then(resolve, reject);
+          return {};
+        };
+      });
       const withLibraries = new Promise((resolve, reject) => {
         settings.preRun.push((emscripten) => {
           emscripten.addRunDependency("libraries");
@@ -91,7 +106,7 @@ async function startFromImage() {
             .then(resolve, reject);
         });
       });
-      const [emscripten] = await Promise.all([createModule(settings), withLibraries]);
+      const [emscripten] = await Promise.all([createModule(settings), withMachine, withLibraries]);
       const content = await image;
       exclusiveOr(content, before);
       adoptTrampoline(emscripten, content);

@@ -18,6 +18,9 @@ SITE_PAGES = {"": "home.html", "404.html": "not_found.html"}
 # address below the edition's folder → template
 EDITION_PAGES = {"": "edition.html", "plan/": "plan.html", "rules/": "rules.html", "apply/": "apply.html", "forms/": "forms.html"}
 
+# Pages whose judge starts with them.
+JUDGED = ("apply.html", "report.html")
+
 # Every Markdown file of site_src/pages becomes a page with this template.
 PROSE = "prose.html"
 
