@@ -206,10 +206,10 @@ def add_image(
     packages = {package: path for package, path in packages.items() if tier_of(package) == "judge"}
     loaded = {SITE_PACKAGES + library.path: library.content for package in packages for library in native.get(package, [])}
     image = make_image(cache, standard_library, list(packages.values()), loaded, editions)
-    contents: dict[str, bytes | Path] = {"memory.bin.gz": image.memory, "functions.bin": image.functions}
+    contents: dict[str, bytes | Path] = {"memory.wasm": image.memory, "functions.bin": image.functions}
     folder = beside(collected.add_folder("judge", "image", contents))
     return {
-        "memory": f"{folder}/memory.bin.gz",
+        "memory": f"{folder}/memory.wasm",
         "integrity": image.integrity,
         "functions": f"{folder}/functions.bin",
         "packages": list(packages),

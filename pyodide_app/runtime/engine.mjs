@@ -12,7 +12,7 @@
 // A worker that is a file has no content security policy from its page's <meta>, and GitHub Pages sends no header: what the
 // policy refuses on the page is taken away here, before any Python runs. `fetch` stays, for this origin alone, redirects
 // included. What this cannot take away is `import()` of an address; see docs/decisions/0006-a-strict-policy.md.
-import { adoptTrampoline, exclusiveOr, imposePlaces, loadLibraries } from "@MEMORY@";
+import { freshHeap, imposePlaces, loadLibraries, unpack } from "@MEMORY@";
 
 const PLACES = "@PLACES@";
 
@@ -64,14 +64,14 @@ async function start(options) {
 }
 
 async function startFromImage() {
-  const { memory, integrity, functions, fresh, bases, handles, packages } = PLACES.image;
+  const { memory, integrity, functions, bases, handles, packages } = PLACES.image;
   const machine = WebAssembly.compileStreaming(fetch(at(PLACES.machine)));
   unwanted.add(at(PLACES.machine));
-  const image = inflated(memory, integrity);
+  const image = fetched(memory, { integrity });
   const placesOfFunctions = fetched(functions).then((buffer) => new Uint16Array(buffer));
   const libraries = Promise.all(packages.flatMap((name) => PLACES.libraries[name] ?? []).map(compiled));
   const [, { default: createModule }] = await modules;
-  let before;
+  let fresh;
   const pyodide = await start({
     stdLibURL: "data:application/zip;base64,UEsFBgAAAAAAAAAAAAAAAAAAAAAAAA==", // an archive of nothing; the real one follows below
     _loadSnapshot: new Uint8Array(64), // says that there is one; the real one is put in when the memory is there
@@ -97,22 +97,19 @@ async function startFromImage() {
         settings.preRun.push((emscripten) => {
           emscripten.addRunDependency("libraries");
           libraries
-            .then((found) => {
+            .then(async (found) => {
               const here = loadLibraries(emscripten, found);
               if (String(here) !== String(bases)) throw new Error(`libraries stand at ${here}, in the image at ${bases}`);
-              before = emscripten.HEAPU8.slice(0, fresh);
+              fresh = freshHeap(emscripten, await image);
               emscripten.removeRunDependency("libraries");
             })
             .then(resolve, reject);
         });
       });
       const [emscripten] = await Promise.all([createModule(settings), withMachine, withLibraries]);
-      const content = await image;
-      exclusiveOr(content, before);
-      adoptTrampoline(emscripten, content);
-      if (emscripten.HEAP8.length < content.length) emscripten.growMemory(content.length);
+      const header = unpack(emscripten, await image, fresh);
       const restore = emscripten.API.restoreSnapshot;
-      emscripten.API.restoreSnapshot = () => restore(content);
+      emscripten.API.restoreSnapshot = () => restore(header);
       return emscripten;
     },
   });
@@ -160,12 +157,6 @@ async function fetched(place, options) {
   const response = await fetch(at(place), options);
   if (!response.ok) throw new Error(`${place}: ${response.status}`);
   return response.arrayBuffer();
-}
-
-// Hosts compress few kinds of files, so this one comes compressed.
-async function inflated(place, integrity) {
-  const compressed = new Response(await fetched(place, { integrity })).body;
-  return new Uint8Array(await new Response(compressed.pipeThrough(new DecompressionStream("gzip"))).arrayBuffer());
 }
 
 function withNeeds(names, found = new Set()) {
