@@ -70,10 +70,11 @@ async function startFromImage() {
   const image = fetched(memory, { integrity });
   const placesOfFunctions = fetched(functions).then((buffer) => new Uint16Array(buffer));
   const libraries = Promise.all(packages.flatMap((name) => PLACES.libraries[name] ?? []).map(compiled));
+  for (const begun of [machine, image, placesOfFunctions, libraries]) begun.catch(() => undefined); // said where it is waited for
   const [, { default: createModule }] = await modules;
   let fresh;
   const pyodide = await start({
-    stdLibURL: "data:application/zip;base64,UEsFBgAAAAAAAAAAAAAAAAAAAAAAAA==", // an archive of nothing; the real one follows below
+    stdLibURL: "data:application/zip;base64,UEsFBgAAAAAAAAAAAAAAAAAAAAAAAA==", // an archive of nothing; the real one comes with the packages
     _loadSnapshot: new Uint8Array(64), // says that there is one; the real one is put in when the memory is there
     createPyodideModule: async (settings) => {
       const imposed = await placesOfFunctions;
@@ -119,20 +120,24 @@ async function startFromImage() {
   }
   for (const name of packages) pyodide.loadedPackages[name] = "image";
   pyodide.runPython("import random\nrandom.seed()");
-  addStandardLibrary(pyodide);
+  bringStandardLibraryWithPackages(pyodide);
   return pyodide;
 }
 
-// What the image needs is in it; the library is for packages that come later, so they wait for it.
-function addStandardLibrary(pyodide) {
+// What the image needs is in it; the library is for packages that come later.
+function bringStandardLibraryWithPackages(pyodide) {
   const [major, minor] = pyodide._api.pyVersionTuple;
-  const added = fetched(PLACES.standardLibrary).then((content) =>
-    pyodide.FS.writeFile(`/lib/python${major}${minor}.zip`, new Uint8Array(content)),
-  );
-  added.catch(() => undefined); // said when a package asks for it
   const { loadPackage } = pyodide;
+  let brought = null;
   pyodide.loadPackage = async (...wanted) => {
-    await added;
+    brought ??= fetched(PLACES.standardLibrary).then(
+      (content) => pyodide.FS.writeFile(`/lib/python${major}${minor}.zip`, new Uint8Array(content)),
+      (problem) => {
+        brought = null; // no network: tried again with the next package
+        throw problem;
+      },
+    );
+    await brought;
     return loadPackage(...wanted);
   };
 }

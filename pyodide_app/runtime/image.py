@@ -77,11 +77,9 @@ def write_image(
         (folder / "job.json").write_text(json.dumps(job), "utf-8")
         done = node([str(MAKER), str(folder / "job.json")], return_completed_process=True, capture_output=True, text=True)
     if done.returncode != 0:
-        # Node.js begins with the line that threw, which is the whole of Emscripten's script.
-        said = "\n".join(line for line in done.stderr.splitlines() if len(line) < 500)
         raise ProblemsFound([Problem(
             file="pyodide_app/runtime/snapshot.mjs",
             thing="the image of the judge's memory",
-            problem=f"Pyodide could not make it:\n{said.strip()}\n",
+            problem=f"Pyodide could not make it:\n{done.stderr.strip()}\n",
             remedy="Mend what the trace names; if Pyodide changed, look up the names that memory.mjs leans on in its new source",
         )])

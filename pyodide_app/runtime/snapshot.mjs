@@ -8,6 +8,12 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { pathToFileURL } from "node:url";
 import { loadLibraries, pack, recordPlaces } from "./memory.mjs";
 
+// Node.js would print the line that threw, which is the whole of Emscripten's script.
+process.setUncaughtExceptionCaptureCallback((problem) => {
+  console.error(problem.message);
+  process.exitCode = 1;
+});
+
 // The same sources give the same image: no clock and no chance while it is made. What a browser restores draws its own seeds.
 Date.now = () => 0;
 performance.now = () => 0;
