@@ -269,17 +269,17 @@ class Drafts:
             deleted = self.mode != ELSEWHERE
             if deleted:
                 async with self.lock:
-                    await self.store.delete(draft_id)
+                    await self.store.delete(record)
                 self.tell("deleted")
                 self.unsaved = False
                 await self.show(self.fresh(self.defaults))
             return record if deleted else None
         record = await self.store.record(draft_id)
-        return record if await self.with_other(draft_id, lambda _record: self.store.delete(draft_id)) else None
+        return record if await self.with_other(draft_id, self.store.delete) else None
 
     async def restore(self, record):
         """Take a deletion back."""
-        await self.store.save(dict(record, rev=0), strict=True)
+        await self.store.restore(record)
 
     async def with_other(self, draft_id, work):
         """Do something to a draft that is not open here, while holding it; False where another tab has it open."""
@@ -303,6 +303,7 @@ class Drafts:
     async def clear(self):
         """Forget everything of ours on this computer, what is open included."""
         if self.mode == UNKEPT:
+            await self.store.binaries.clear()
             self.draft = self.defaults
             self.unsaved = False
             self.page.load(self.defaults)

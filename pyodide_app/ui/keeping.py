@@ -4,6 +4,7 @@ The page offers `draft()`, `load(draft)`, `say(text)`, and the coroutines `judge
 `papers_call(name, *arguments)`.
 """
 
+from pyodide_app.ui.binaries import FILES, Binaries
 from pyodide_app.ui.drafts import Drafts
 from pyodide_app.ui.drafts_panel import DraftsPanel
 from pyodide_app.ui.offline import Offline
@@ -18,7 +19,8 @@ class Keeping:
         self.host = host
         self.page = page
         root = host.path(data["root"] or ".")
-        store = Store(Database(host, root), host.local, host.attempt, root)
+        self.binaries = Binaries(host, Database(host, root, FILES))
+        store = Store(Database(host, root), self.binaries, host.local, host.attempt, root)
         self.offline = Offline(host, page, root, texts["offline"])
         panel = DraftsPanel(host, page, texts["drafts"], self.offline)
         self.drafts = Drafts(host, store, page, panel, root, data["edition"], data["defaults"])
