@@ -31,6 +31,10 @@ EDITION_IN_THE_WORKER = "./edition.json"
 TIMELINE = "timeline"
 TIMELINE_MODULES = {"__init__", "browser", "host", TIMELINE}
 
+# So does a member's own page of 表四, which has no engine.
+SHEET = "feedback_sheet"
+SHEET_MODULES = {"__init__", "browser", "host", "dialogs", "store", SHEET}
+
 
 def assemble(sources: Sources) -> tuple[Files, list[Problem]]:
     """All files. Pages of an edition that could not be read are left out; links to them are taken for good."""
@@ -76,7 +80,8 @@ class Assembly:
             if path.is_file() and path.name != offline.SERVICE_WORKER:
                 self.files.add_hashed(f"static/{path.relative_to(static).as_posix()}", path.read_bytes())
         self.add_program("ui/timeline.py", TIMELINE, [path for path in UI.glob("*.py") if path.stem in TIMELINE_MODULES])
-        self.add_program("ui/form.py", "main", [path for path in UI.glob("*.py") if path.stem != TIMELINE])
+        self.add_program("ui/feedback.py", SHEET, [path for path in UI.glob("*.py") if path.stem in SHEET_MODULES])
+        self.add_program("ui/form.py", "main", [path for path in UI.glob("*.py") if path.stem not in (TIMELINE, SHEET)])
         self.files.add("schema/plc-bundle-1.json", render.pretty_json(bundle_schema()))
         if made := self.sources.glyphs:
             for path in sorted(made.folder.iterdir()):

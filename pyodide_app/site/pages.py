@@ -5,7 +5,10 @@ from typing import Any, get_args
 
 from markupsafe import Markup
 
+from pyodide_app.core.bundle import FORMAT, parse_bundle
 from pyodide_app.core.edition import Edition, PaperForm, RuleData, Stage
+from pyodide_app.core.findings import Finding
+from pyodide_app.core.judge import judge
 from pyodide_app.core.rules import unjudged
 from pyodide_app.core.timeline import timeline
 from pyodide_app.documents.papers import BLANK_FORMS
@@ -16,7 +19,7 @@ from pyodide_app.site.plan_contents import contents
 SITE_PAGES = {"": "home.html", "404.html": "not_found.html"}
 
 # address below the edition's folder → template
-EDITION_PAGES = {"": "edition.html", "plan/": "plan.html", "rules/": "rules.html", "apply/": "apply.html", "forms/": "forms.html"}
+EDITION_PAGES = {"": "edition.html", "plan/": "plan.html", "rules/": "rules.html", "apply/": "apply.html", "feedback/": "feedback.html", "forms/": "forms.html"}
 
 # Every Markdown file of site_src/pages becomes a page with this template.
 PROSE = "prose.html"
@@ -25,6 +28,7 @@ PROSE = "prose.html"
 PAGE_NAMES = {
     *("edition", "runtime"),
     *("plan", "toc", "timeline", "calendar", "stages", "attestations", "permissions", "unjudged", "papers"),
+    *("bundle_format", "missing"),
     *("title", "description", "body"),
     *("style", "script"),
 }
@@ -46,7 +50,19 @@ def page_context(template: str, edition: Edition, folder: Path) -> dict[str, Any
         }
     if template == "forms.html":
         return {"papers": blank_forms(edition)}
+    if template == "feedback.html":
+        return {"bundle_format": FORMAT, "missing": unanswered(edition)}
     return {}
+
+
+def unanswered(edition: Edition) -> list[Finding]:
+    """What the rules say of a feedback form on which no statement was answered: a member's own page shows of it what is still so.
+
+    Its difficulties are filled in, since a wholly blank form is none to the rules.
+    """
+    sheet = {"answers": [None] * len(edition.forms.questions), "difficulties": edition.id}
+    begun = parse_bundle({"format": FORMAT, "plan": edition.id, "feedback": [sheet]})
+    return [finding for finding in judge(edition, begun, "report") if finding.path.startswith("feedback.0.")]
 
 
 def calendar_address(edition: Edition) -> str:
