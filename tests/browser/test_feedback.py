@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import io
 import json
 from pathlib import Path
 from typing import Any
 
+import pypdf
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
@@ -124,11 +126,14 @@ def test_what_was_answered_is_there_the_next_time(sheet: Sheet, answered: dict, 
 
 def test_clearing_is_asked_for_and_then_nothing_is_left(sheet: Sheet, answered: dict, tmp_path: Path) -> None:
     before = sheet.fill(answered).save(tmp_path).name
+    question = sheet.page.get_by_role("dialog", name="清除這一頁的答案？")
     sheet.page.get_by_role("button", name=RESET).click()
+    expect(question).to_be_visible()
     sheet.page.keyboard.press("Escape")
+    expect(question).to_be_hidden()
     sheet.expect_missing([])
     sheet.page.get_by_role("button", name=RESET).click()
-    sheet.page.get_by_role("dialog").get_by_role("button", name=RESET).click()
+    question.get_by_role("button", name=RESET).click()
     sheet.expect_missing(list(range(1, 12)))
     sheet.reload().expect_missing(list(range(1, 12)))
     expect(sheet.difficulties).to_have_value("")
@@ -145,10 +150,6 @@ def test_the_whole_form_can_be_filled_in_by_keyboard(sheet: Sheet) -> None:
 
 
 def test_it_prints_on_two_sheets_at_most(sheet: Sheet, answered: dict) -> None:
-    import io
-
-    import pypdf
-
     printed = pypdf.PdfReader(io.BytesIO(sheet.fill(answered).page.pdf(format="A4")))
     text = "".join(page.extract_text() for page in printed.pages)
     assert len(printed.pages) <= 2
