@@ -14,13 +14,13 @@ MB = 1000000
 
 
 class FeedbackFiles:
-    """The part `[data-feedback]`. `texts` are the words of `[feedback_files]`, `transfer` those of `[transfer]`, `rows` those of `[rows]`."""
+    """The part `[data-feedback]`; `texts` are all words of the interface."""
 
-    def __init__(self, page, texts, transfer, rows):
+    def __init__(self, page, texts):
         self.page = page
-        self.texts = texts
-        self.transfer = transfer
-        self.rows = rows
+        self.texts = texts["feedback_files"]
+        self.transfer = texts["transfer"]
+        self.rows = texts["rows"]
         self.chooser = host.one("[data-feedback-choose]")
         self.refused = host.one("[data-feedback-refused]")
         self.sheets = host.one("[data-feedback-sheets]")
@@ -141,8 +141,8 @@ class FeedbackFiles:
 
     # What is shown
 
-    def show(self, feedback):
-        """The part `feedback` of the judge's answer."""
+    def show(self, answer):
+        feedback = answer["feedback"]
         if feedback == self.shown:
             return
         self.shown = feedback
