@@ -23,7 +23,7 @@ class Figures:
         self.show_dates(answer["dates"])
 
     def show_budget(self, budget):
-        words = budget_words(budget)
+        words = budget_words(budget, self.texts["budget"])
         for (attribute, value), text in words.items():
             if self.shown.get((attribute, value)) != text:
                 self.shown[(attribute, value)] = text
