@@ -48,7 +48,7 @@ class PlannerView:
             cell.append(host.create("span", yuan(after["amount"]) if after["amount"] else self.texts["nothing"]))
             if change and now:
                 cell.append(host.create("strong", change[0]["words"]))
-            if change and " = " in after["words"]:
+            if change and after["amount"] and " = " in after["words"]:
                 cell.append(note(after["words"].partition(" = ")[0]))
             row.append(cell)
         return row
