@@ -33,7 +33,6 @@ class Planner:
         listen = host.browser.listen
         listen(self.panel.element, "click", self.clicked)
         listen(self.panel.element, "input", self.typed)
-        page.after_verdict.append(self.follow)
 
     # Opening and asking
 
