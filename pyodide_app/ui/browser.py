@@ -230,6 +230,9 @@ class Browser:
         """The whole address of one relative to the page, for a worker, which stands elsewhere."""
         return self.window.URL.new(relative, self.document.baseURI).href
 
+    def print_page(self):
+        self.window.print()
+
     def download(self, name, kind, content):
         """Hand a file to the person; `content` is text or a JavaScript buffer."""
         blob = self.window.Blob.new(self.to_js([content]), self.to_js({"type": kind}))

@@ -23,7 +23,7 @@ UNKEPT = "unkept"  # the browser keeps nothing
 
 
 def title_of(draft):
-    return draft.get(TITLE_PATH, "").strip()
+    return (draft.get(TITLE_PATH, "") or draft.get("report.community_name", "")).strip()
 
 
 def with_early_typing(stored, typed):
@@ -181,6 +181,14 @@ class Drafts:
         if self.mode == WRITING and self.timer is None:
             self.timer = self.host.after(SAVE_WITHIN, self.due)
         self.view.refresh()
+
+    def beside(self, name):
+        """What is kept beside the draft under a name, or None: it travels into no file."""
+        return self.record.get("beside", {}).get(name)
+
+    def keep_beside(self, name, value):
+        self.record = dict(self.record, beside=merged(self.record.get("beside", {}), {name: value}))
+        self.changed(self.draft)
 
     def due(self):
         self.timer = None

@@ -1,8 +1,8 @@
 """What this computer keeps of the drafts: one record each in IndexedDB, the last half second in localStorage, and the files that they name.
 
 Every name carries our prefix and the site's root, since a github.io origin is shared with other sites; only such names
-are ever read or cleared. A record is `{id, title, draft, rev, created_at, saved_at, downloaded_at, plan}`; times are
-seconds since 1970, `rev` counts the saves. It is kept as JSON text: numbers of more than 32 bits do not survive the way
+are ever read or cleared. A record is `{id, title, draft, rev, created_at, saved_at, downloaded_at, plan}`, and `beside` for what
+belongs to no bundle; times are seconds since 1970, `rev` counts the saves. It is kept as JSON text: numbers of more than 32 bits do not survive the way
 from MicroPython to JavaScript.
 """
 
