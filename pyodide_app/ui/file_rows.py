@@ -15,8 +15,15 @@ class FileRows:
         self.binaries = binaries
         self.table = table
         self.show = show
-        page.when("load", self.refresh)
+        page.when("load", self.loaded)
         page.when("change", self.changed)
+
+    def loaded(self):
+        """Another draft is on the page, or its files have come meanwhile."""
+        for item in self.page.rows.items(self.table):
+            item.removeAttribute(SHOWN)
+            self.show(item, "", None)
+        self.refresh()
 
     def changed(self, path):
         if path == self.table or (path.startswith(self.table + ".") and path.endswith((".file", HASH))):

@@ -127,7 +127,10 @@ class Photos:
         self.tell([])
         self.working(True)
         try:
-            for moment, file in in_order([(await self.moment(file), file) for file in files]):
+            dated = []
+            for file in files:
+                dated.append((await self.moment(file), file))
+            for moment, file in in_order(dated):
                 if batch.stopped or self.drafts.record["id"] != batch.draft_id:
                     break
                 self.progress(batch, file.name)
