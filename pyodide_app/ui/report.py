@@ -5,6 +5,7 @@ from pyodide_app.ui.app import Page
 from pyodide_app.ui.attachments import Attachments
 from pyodide_app.ui.changes import Changes
 from pyodide_app.ui.checklist import Checklist
+from pyodide_app.ui.feedback import FeedbackFiles
 from pyodide_app.ui.keeping import Keeping
 from pyodide_app.ui.photos import Photos
 from pyodide_app.ui.prefill import Prefill
@@ -15,7 +16,7 @@ data = host.page_json("page-data")
 page = Page(texts, data)
 keeping = Keeping(host.browser, page, texts, data)
 prefill = Prefill(page, keeping.drafts, texts["report"])
-for part in (Settlement(texts["report"]), Changes(texts["report"]), Checklist(page, keeping.drafts, texts)):
+for part in (Settlement(texts["report"]), Changes(texts["report"]), Checklist(page, keeping.drafts, texts), FeedbackFiles(page, texts)):
     page.when("answer", part.show)
 page.when("answer", prefill.answered)
 page.when("load", prefill.loaded)
