@@ -217,7 +217,11 @@ class Browser:
         """The whole address of one relative to the page, for a worker, which stands elsewhere."""
         return self.window.URL.new(relative, self.document.baseURI).href
 
-    def print_page(self):
+    def print_part(self, name):
+        """Print the page, or the part of it that the style sheets leave where `<html data-printing>` has this name."""
+        page = self.document.documentElement
+        page.setAttribute("data-printing", name)
+        self.window.addEventListener("afterprint", self.ffi.create_proxy(lambda _event: page.removeAttribute("data-printing")), self.to_js({"once": True}))
         self.window.print()
 
     def download(self, name, kind, content):
