@@ -33,7 +33,7 @@ def file_name(paper: Paper) -> str:
 def editable(paper: Paper) -> bytes:
     """The paper as an .odt or .ods file. KeyError for one that is none of `KINDS`."""
     kind = KINDS[paper.template]
-    entries = {"content.xml": _written(_content(paper, kind)), "styles.xml": _written(_styles(paper)), "meta.xml": _written(_meta(paper))}
+    entries = {"content.xml": _written(_content(paper, kind)), "styles.xml": _written(_styles(paper, kind)), "meta.xml": _written(_meta(paper))}
     entries |= {f"Pictures/{name}": picture.content for name, picture in paper.pictures.items()}
     held = io.BytesIO()
     with zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as archive:
@@ -76,9 +76,17 @@ def _content(paper: Paper, kind: str) -> ET.Element:
     return root
 
 
-def _styles(paper: Paper) -> ET.Element:
-    """The styles that all papers share, with the words of this one's footer."""
+def _styles(paper: Paper, kind: str) -> ET.Element:
+    """The styles that all papers share, with the words of this one's footer.
+
+    LibreOffice's spreadsheets need a header that is turned off: without one they write one of no height, which fills the page when it is read
+    again. Its text documents make room for one even where it is turned off.
+    """
     root = ET.fromstring((resources.files(__package__) / "odf_styles.xml").read_bytes())
+    if kind == TEXT:
+        for holder, name in (("style:page-layout", "style:header-style"), ("style:master-page", "style:header")):
+            place = next(root.iter(tag(holder)))
+            place.remove(next(place.iter(tag(name))))
     footer = element("text:p", next(root.iter(tag("style:footer"))), text_style_name="Footer")
     before, _, rest = paper.data["footer"]["page"].partition("{page}")
     between, _, after = rest.partition("{pages}")

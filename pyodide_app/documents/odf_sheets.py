@@ -12,10 +12,12 @@ from pyodide_app.documents.odf_table import Cell, Table, placed
 
 BUDGET = (1.2, 1.9, 1.4, 1.3, 1.5, 1.8, 1.4, 1.9, 4.8)
 """One grid for the lines and for the list of books: an item reaches over A and B, its note over G to I; a title over B to D."""
-SETTLEMENT = (3.05, 1.85, 1.85, 1.85, 1.85, 2.6, 4.15)
+SETTLEMENT = (2.9, 1.75, 1.75, 1.75, 1.75, 3.1, 4.2)
 LINE_HEIGHT, LEAST_HEIGHT, STAMP_HEIGHT = 0.47, 0.7, 2.0
 HALF_CHARACTER = 0.2
 """cm that half a Chinese character takes, or a letter."""
+NOTE_SCALE = 0.86
+"""How large a note's characters are beside the others."""
 
 _WHOLE = re.compile(r"[+-]?\d{1,3}(,\d{3})+|[+-]?\d{1,15}")
 
@@ -72,7 +74,7 @@ def _books(data: dict[str, Any], header: int) -> list[list[Cell]]:
 
 def settlement_sheet(data: dict[str, Any]) -> Table:
     """收支結算表: difference = actual − approved, the sums; a line's cells reach over the rows of its vouchers."""
-    labels, rows = data["labels"], _titles(data, len(SETTLEMENT))
+    labels, rows = data["labels"], _titles(data | {"number": ""}, len(SETTLEMENT))
     rows.append([Cell(labels[name]) for name in ("item", "approved", "actual", "difference", "vouchers", "voucher_date", "note")])
     first = len(rows) + 1
     for line in data["lines"]:
@@ -97,7 +99,7 @@ def settlement_sheet(data: dict[str, Any]) -> Table:
     rows += [[Cell(row["label"]), Cell(row["words"], columns=6)] for row in data["in_words"]]
     rows.append([Cell(data["reallocation_note"], "Left", columns=7)])
     rows += [[Cell(style="Plain", columns=7)], _stamps(data["stamps"], (2, 2, 2, 1))]
-    return _sheet(data["number"] or data["titles"][-1], SETTLEMENT, rows)
+    return _sheet(data["number"], SETTLEMENT, rows)
 
 
 def whole(text: str) -> int | None:
@@ -119,6 +121,7 @@ def _product(row: dict[str, Any], formula: str) -> Cell:
 
 
 def _titles(data: dict[str, Any], width: int) -> list[list[Cell]]:
+    """The draft's mark, the form's number where it is one of the plan's, the title lines, the unit."""
     rows = [[Cell(data["draft"]["reason"], "Draft", columns=width)]] if data["draft"] else []
     if data["number"]:
         rows.append([Cell(data["number"], "Number", columns=width)])
@@ -146,9 +149,10 @@ def _sheet(name: str, widths: Sequence[float], rows: list[list[Cell]]) -> Table:
 
 
 def _height(cell: Cell, width: float) -> float:
-    per_line = max(2, int((width - 0.3) / HALF_CHARACTER))
+    scale = NOTE_SCALE if cell.style == "Note" else 1
+    per_line = max(2, int((width - 0.3) / (HALF_CHARACTER * scale)))
     lines = sum(max(1, math.ceil(_length(line) / per_line)) for line in cell.text.split("\n"))
-    return lines * LINE_HEIGHT + 0.2
+    return lines * LINE_HEIGHT * scale + 0.2
 
 
 def _length(line: str) -> int:

@@ -125,6 +125,8 @@ def write_table(parent: ET.Element, styles: ET.Element, table: Table, spreadshee
     place = element("table:table", parent, table_name=table.name, table_style_name=f"{name}table")
     style = element("style:style", styles, style_name=f"{name}table", style_family="table")
     if spreadsheet:
+        last = f"{chr(ord('A') + len(table.widths) - 1)}{len(table.rows)}"
+        place.set(tag("table:print-ranges"), f"'{table.name}'.A1:'{table.name}'.{last}")
         style.set(tag("style:master-page-name"), "Standard")
         element("style:table-properties", style, table_display="true", style_writing_mode="lr-tb")
     else:
