@@ -55,6 +55,7 @@ class Page:
         self.papers_started = False
         self.changed = None
         self.first_verdict = None
+        self.followers = []  # called after each answer that is shown
 
     # What the keeping of drafts asks of the page
 
@@ -224,6 +225,8 @@ class Page:
         self.show_findings()
         self.figures.show(answer)
         self.offers.show(answer["offers"])
+        for follow in self.followers:
+            follow()
         if is_first:
             self.failed = False
             host.state("app", "ready")
