@@ -65,19 +65,25 @@ def wednesdays(form: FormPage) -> SchedulePanel:
 
 
 @pytest.fixture
-def full(blank: FormPage, written) -> FormPage:
+def empty(blank: FormPage) -> FormPage:
+    """An empty form in which nobody has wished anything yet."""
+    return blank.reload()
+
+
+@pytest.fixture
+def full(empty: FormPage, written) -> FormPage:
     """A form with a whole schedule."""
-    blank.put_in(written("ciwen-valid"))
-    expect(blank.control("school")).not_to_have_value("")
-    blank.expect_errors(0)
-    return blank
+    empty.put_in(written("ciwen-valid"))
+    expect(empty.control("school")).not_to_have_value("")
+    empty.expect_errors(0)
+    return empty
 
 
 # ---------------------------------------------------------------- the assistant
 
 
-def test_a_whole_schedule_is_proposed_from_a_day_a_weekday_and_weeks(blank: FormPage) -> None:
-    rows = wednesdays(blank).rows("建議的日程")
+def test_a_whole_schedule_is_proposed_from_a_day_a_weekday_and_weeks(empty: FormPage) -> None:
+    rows = wednesdays(empty).rows("建議的日程")
     expect(rows).to_have_count(8)
     for position, date in enumerate(DATES):
         expect(rows.nth(position)).to_contain_text(date)
@@ -85,57 +91,57 @@ def test_a_whole_schedule_is_proposed_from_a_day_a_weekday_and_weeks(blank: Form
     expect(rows.first.get_by_role("cell").last).to_have_text("空白")
 
 
-def test_a_proposal_changes_nothing_until_it_is_taken_over(blank: FormPage) -> None:
-    panel = wednesdays(blank)
-    expect(blank.control(SESSION.format(0, "date"))).to_have_value("")
+def test_a_proposal_changes_nothing_until_it_is_taken_over(empty: FormPage) -> None:
+    panel = wednesdays(empty)
+    expect(empty.control(SESSION.format(0, "date"))).to_have_value("")
     panel.press("不套用")
     expect(panel.place.get_by_role("heading", name="建議的日程")).to_be_hidden()
     expect(panel.place.get_by_role("button", name="排排看")).to_be_focused()
 
 
-def test_a_proposal_is_taken_over_edited_and_taken_back(blank: FormPage) -> None:
-    wednesdays(blank).press("套用這份日程")
-    blank.expect_said("已套用 8 場，請補上主持人並檢查內容。")
-    expect(blank.page.locator('[data-read-back="application.sessions.7.date"]')).to_have_text(DATES[7])
-    expect(blank.finding("sessions-min")).to_have_count(0)
-    blank.press("復原")
-    expect(blank.control(SESSION.format(0, "date"))).to_have_value("")
-    expect(blank.control(SESSION.format(7, "content"))).to_have_value("")
-    wednesdays(blank).press("套用這份日程")
-    blank.type(SESSION.format(0, "content"), "我們自己的開場")
-    blank.reload()
-    expect(blank.control(SESSION.format(0, "content"))).to_have_value("我們自己的開場")
+def test_a_proposal_is_taken_over_edited_and_taken_back(empty: FormPage) -> None:
+    wednesdays(empty).press("套用這份日程")
+    empty.expect_said("已套用 8 場，請補上主持人並檢查內容。")
+    expect(empty.page.locator('[data-read-back="application.sessions.7.date"]')).to_have_text(DATES[7])
+    expect(empty.finding("sessions-min")).to_have_count(0)
+    empty.press("復原")
+    expect(empty.control(SESSION.format(0, "date"))).to_have_value("")
+    expect(empty.control(SESSION.format(7, "content"))).to_have_value("")
+    wednesdays(empty).press("套用這份日程")
+    empty.type(SESSION.format(0, "content"), "我們自己的開場")
+    empty.reload()
+    expect(empty.control(SESSION.format(0, "content"))).to_have_value("我們自己的開場")
 
 
-def test_days_that_the_teacher_leaves_out_are_left_out_and_named(blank: FormPage) -> None:
-    panel = assistant(blank)
+def test_days_that_the_teacher_leaves_out_are_left_out_and_named(empty: FormPage) -> None:
+    panel = assistant(empty)
     panel.box("第 1 段開始日期").fill("107/9/12")
     panel.box("第 2 段開始日期").fill("107/10/22")
     panel.box("第 2 段結束日期").fill("107/10/26")
-    panel = wednesdays(blank)
+    panel = wednesdays(empty)
     expect(panel.rows("建議的日程").filter(has_text=DATES[0])).to_have_count(0)
     expect(panel.rows("建議的日程").filter(has_text=DATES[1])).to_have_count(0)
     panel.place.get_by_text("跳過了哪些日子").click()
     expect(panel.place.get_by_role("listitem").filter(has_text="107年10月24日（三）：老師排除")).to_be_visible()
 
 
-def test_another_span_of_days_may_be_added(blank: FormPage) -> None:
-    panel = assistant(blank)
+def test_another_span_of_days_may_be_added(empty: FormPage) -> None:
+    panel = assistant(empty)
     spans = panel.place.get_by_label("段開始日期").count()
     panel.press("再加一段日期")
     expect(panel.box(f"第 {spans + 1} 段開始日期")).to_be_focused()
 
 
-def test_it_is_said_why_there_is_no_schedule(blank: FormPage) -> None:
-    panel = assistant(blank)
+def test_it_is_said_why_there_is_no_schedule(empty: FormPage) -> None:
+    panel = assistant(empty)
     panel.box("從哪一天開始").fill("108/5/1")
     panel.press("排排看")
     expect(panel.place.get_by_text("還要排 8 場，差")).to_be_visible()
     expect(panel.place.get_by_role("button", name="套用這份日程")).to_be_hidden()
 
 
-def test_a_wish_that_cannot_be_read_is_said(blank: FormPage) -> None:
-    panel = assistant(blank)
+def test_a_wish_that_cannot_be_read_is_said(empty: FormPage) -> None:
+    panel = assistant(empty)
     panel.box("開始時間").fill("下午")
     panel.press("排排看")
     expect(panel.place.get_by_text("開始時間「下午」無法辨識，請改成可以讀取的寫法。")).to_be_visible()
@@ -153,12 +159,12 @@ def test_a_kept_session_stays_and_one_that_is_not_kept_is_said_to_go(full: FormP
     expect(panel.rows("建議的日程").filter(has_text="照原來的").first).to_be_visible()
 
 
-def test_a_proposal_for_a_form_that_was_changed_since_is_made_again(blank: FormPage) -> None:
-    panel = wednesdays(blank)
-    blank.type(SESSION.format(0, "content"), "後來填的")
+def test_a_proposal_for_a_form_that_was_changed_since_is_made_again(empty: FormPage) -> None:
+    panel = wednesdays(empty)
+    empty.type(SESSION.format(0, "content"), "後來填的")
     panel.press("套用這份日程")
-    blank.expect_said("排好以後表單又改過，已依新的內容重排，請看過再套用。")
-    expect(blank.control(SESSION.format(0, "content"))).to_have_value("後來填的")
+    empty.expect_said("排好以後表單又改過，已依新的內容重排，請看過再套用。")
+    expect(empty.control(SESSION.format(0, "content"))).to_have_value("後來填的")
 
 
 # ---------------------------------------------------------------- the year
