@@ -34,7 +34,9 @@ class Assistant:
         self.proposal = None
         self.about = None  # the draft that the proposal is for
         self.acts = {"propose": self.propose, "apply": self.apply, "dismiss": self.dismiss, "without": self.add_days}
+        self.button = place.querySelector('[data-schedule="propose"]')
         host.browser.listen(place, "click", self.clicked)
+        page.when("load", self.forget)
 
     def part(self, name):
         return self.place.querySelector("[data-" + name + "]")
@@ -90,8 +92,7 @@ class Assistant:
 
     async def propose(self):
         draft = self.page.draft()
-        button = self.part("schedule")
-        button.setAttribute("aria-busy", "true")
+        self.button.setAttribute("aria-busy", "true")
         try:
             answer = await self.page.judge_call("propose_schedule", json.dumps(draft), json.dumps(self.wishes()))
         except Exception as problem:
@@ -99,7 +100,7 @@ class Assistant:
             self.page.say(self.texts["failed"], lasting=True)
             return
         finally:
-            button.removeAttribute("aria-busy")
+            self.button.removeAttribute("aria-busy")
         self.about = draft
         self.proposal = json.loads(answer)
         self.show_proposal()
@@ -110,7 +111,7 @@ class Assistant:
         proposal = self.proposal
         possible = proposal["possible"]
         self.part("proposal-words").textContent = proposal["words"]
-        self.listing("proposal-problems", [problem["words"] for problem in proposal["problems"]])
+        self.listing("proposal-problems", [problem["words"] for problem in proposal["problems"][1:]])  # the first is what `words` says
         now = {session["no"]: session for session in self.sessions}
         fill(self.part("proposal-rows"), [self.row(session, now.get(session["no"])) for session in proposal["sessions"]])
         self.part("proposal-table").hidden = not possible
@@ -175,5 +176,9 @@ class Assistant:
         self.page.say(self.texts["undone"])
 
     async def dismiss(self):
+        self.forget()
+        self.button.focus()
+
+    def forget(self):
+        """Another draft stands on the page."""
         self.part("proposal").hidden = True
-        self.part("schedule").focus()

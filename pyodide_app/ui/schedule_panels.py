@@ -18,7 +18,7 @@ class SchedulePanels:
         self.timer = None
         self.asking = False
         self.asked = None  # the draft that the newest answer is about
-        page.followers.append(self.follow)
+        page.when("answer", lambda _answer: self.follow())
         for place in self.places:
             host.browser.listen(place, "toggle", lambda _event: self.look())
         self.look()
