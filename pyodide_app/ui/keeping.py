@@ -25,7 +25,7 @@ class Keeping:
         panel = DraftsPanel(host, page, texts["drafts"], self.offline)
         self.drafts = Drafts(host, store, page, panel, root, data["edition"], data["defaults"])
         panel.drafts = self.offline.drafts = self.drafts
-        self.transfer = Transfer(host, page, self.drafts, panel, texts["transfer"], data)
+        self.transfer = Transfer(host, page, self.drafts, panel, texts, data)
 
     def begin(self):
         """Start the page, then put the last draft on it. The service worker is registered after the first verdict, so that it takes no bandwidth before."""

@@ -65,9 +65,9 @@ def wednesdays(form: FormPage) -> SchedulePanel:
 
 
 @pytest.fixture
-def empty(blank: FormPage) -> FormPage:
+def empty(shared_form: FormPage) -> FormPage:
     """An empty form in which nobody has wished anything yet."""
-    return blank.reload()
+    return shared_form.reload().begin_another()
 
 
 @pytest.fixture
