@@ -3,7 +3,7 @@
 import json
 
 from pyodide_app.ui import host
-from pyodide_app.ui.dialogs import clone, fill, slot
+from pyodide_app.ui.dialogs import clone, fill
 
 SHOWN_SEVERITIES = ("error", "warning")
 

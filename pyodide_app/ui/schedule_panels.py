@@ -24,12 +24,13 @@ class SchedulePanels:
         self.look()
 
     def open_views(self):
-        names = [place.getAttribute("data-schedule-panel") for place in self.places if place.open]
-        for name in names:
+        """The views of the panels that are open; one that is opened for the first time is made, and has to be told of the year."""
+        places = {place.getAttribute("data-schedule-panel"): place for place in self.places if place.open}
+        for name, place in places.items():
             if name not in self.views:
-                self.views[name] = self.made(name, [place for place in self.places if place.getAttribute("data-schedule-panel") == name][0])
+                self.views[name] = self.made(name, place)
                 self.asked = None
-        return [self.views[name] for name in names]
+        return [self.views[name] for name in places]
 
     def made(self, name, place):
         if name == "year":
