@@ -22,7 +22,7 @@ def removed_sessions(sessions, proposal):
     return [session for session in sessions if session["no"] - 1 not in kept]
 
 
-class Assistant:
+class ScheduleAssistant:
     """`texts` are the words of `[schedule]`."""
 
     def __init__(self, page, place, texts):

@@ -37,9 +37,9 @@ class SchedulePanels:
             from pyodide_app.ui.year import Year
 
             return Year(self.page, place, self.texts["year"])
-        from pyodide_app.ui.schedule import Assistant
+        from pyodide_app.ui.schedule import ScheduleAssistant
 
-        return Assistant(self.page, place, self.texts["schedule"])
+        return ScheduleAssistant(self.page, place, self.texts["schedule"])
 
     def follow(self):
         """A new verdict stands, so the draft may be another."""

@@ -48,17 +48,17 @@ def begin(form: FormPage) -> None:
 
 def test_a_community_of_this_computer_is_the_base_of_a_new_one(blank: FormPage) -> None:
     blank.type(NAME, "語文社群")
-    blank.type("submission.prepared_on", "107/9/30")
+    blank.type("submission.date", "107/9/30")
     blank.press("切換或新增社群")
     blank.answer(f"{BASE}「語文社群」")
     expect(question(blank).get_by_role("listitem")).to_have_text(["「送件日期與輪次」屬於原來的那一年，沒有帶過來。"])
     begin(blank)
     expect(blank.control(NAME)).to_have_value("語文社群")
-    expect(blank.control("submission.prepared_on")).to_have_value("")
+    expect(blank.control("submission.date")).to_have_value("")
     blank.type(NAME, "語文社群二")
     blank.press("切換或新增社群")
     blank.answer("開啟「語文社群」")
-    expect(blank.control("submission.prepared_on")).to_have_value("107/9/30")
+    expect(blank.control("submission.date")).to_have_value("107/9/30")
 
 
 def test_a_file_of_another_community_is_the_base_of_a_new_one(blank: FormPage, written) -> None:

@@ -37,7 +37,7 @@ def opened(content: bytes, name: str = "file") -> dict:
 def test_the_worker_offers_what_the_page_asks_for():
     assert worker.__export__ == [
         "judge", "data_file", "open_file", "enclosed", "enclosed_digests", "compare", "answers", "propose_schedule", "year", "calendar", "carry_over", "carry_draft",
-        "propose_budget", "what_if", "judge_report", "prefill_report",
+        "propose_budget", "headroom", "what_if", "judge_report", "prefill_report", "add_feedback", "remove_feedback",
     ]
     assert all(callable(getattr(worker, name)) for name in worker.__export__)
 
@@ -48,7 +48,7 @@ def test_the_edition_survives_its_journey_as_json(edition):
 
 def test_an_answer_has_every_part_that_the_page_shows(draft):
     answer = json.loads(worker.judge(draft))
-    assert list(answer) == ["findings", "counts", "sections", "dates", "remarks", "fingerprint", "aside", "budget", "offers"]
+    assert list(answer) == ["findings", "counts", "sections", "dates", "remarks", "past_reasons", "fingerprint", "aside", "budget", "offers"]
     assert answer["counts"]["error"] == 6
     assert {"rule", "severity", "path", "message", "clause", "clause_url", "quote", "params", "kind", "section"} == set(answer["findings"][0])
 
@@ -91,6 +91,15 @@ def test_two_drafts_are_compared(draft):
     there = json.dumps(json.loads(draft) | {"school": "桃園市立大園國民中學分校"})
     assert [(each["path"], each["there"]) for each in json.loads(worker.compare(draft, there))] == [("school", "桃園市立大園國民中學分校")]
     assert json.loads(worker.compare(draft, draft)) == []
+
+
+def test_a_members_file_goes_into_the_draft_and_out_again(draft, case):
+    sheet = json.dumps({"format": "plc-bundle/1", "plan": worker.edition().id, "feedback": case("ciwen-full-year")["feedback"][:1]})
+    added = json.loads(asyncio.run(worker.add_feedback(draft, sheet.encode(), False)))
+    assert added["values"]["feedback.0.answers.0"] == "strongly_agree"
+    with_sheet = json.dumps(json.loads(draft) | added["values"])
+    removed = json.loads(worker.remove_feedback(with_sheet, 0))
+    assert (removed["values"], sorted(removed["removes"])) == ({}, sorted(added["values"]))
 
 
 # ---------------------------------------------------------------- what a package encloses
