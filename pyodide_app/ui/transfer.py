@@ -7,6 +7,7 @@ import json
 
 from pyodide_app.ui.dialogs import Dialog, Panel, clone, fill, slot
 from pyodide_app.ui.drafts import ELSEWHERE, STALE, TITLE_PATH, UNKEPT
+from pyodide_app.ui.reading import hand_over
 
 RAW_FORMAT = "plc-draft/1"  # the draft as the page holds it, where the engine that makes a bundle did not start
 IMPORT_LIMIT = 100  # MB; the engine has narrower limits of its own
@@ -56,6 +57,24 @@ def is_value(value):
 def is_blank(draft, defaults):
     """Whether nothing stands in a draft but what stands in the form from the start."""
     return all(not value or defaults.get(path) == value for path, value in draft.items())
+
+
+async def read_file(host, page, texts, plan, file, name):
+    """`{"draft"}` of a file, or `{"refused": sentence}`; `texts` are the words of `[transfer]`."""
+    size = file.size / 1000000
+    if size > IMPORT_LIMIT:
+        return {"refused": texts["import_too_large"].format(name=name, size=int(size), limit=IMPORT_LIMIT)}
+    if size <= RAW_LIMIT and name.lower().endswith(".json"):
+        draft = raw_draft(await file.text(), plan)
+        if draft is not None:
+            return {"draft": draft}
+    if host.has_failed():
+        return {"refused": texts["import_not_ready"]}
+    try:
+        return json.loads(await page.judge_call("open_file", name, await file.arrayBuffer()))
+    except Exception as problem:
+        host.report(problem)
+        return {"refused": texts["import_failed"].format(name=name)}
 
 
 class Transfer:
@@ -237,23 +256,9 @@ class Transfer:
 
     async def read(self, file, name):
         """`{"draft"}` of a file, or `{"refused": sentence}`."""
-        texts = self.texts
         if self.drafts.mode in (ELSEWHERE, STALE):
-            return {"refused": texts["import_read_only"]}
-        size = file.size / 1000000
-        if size > IMPORT_LIMIT:
-            return {"refused": texts["import_too_large"].format(name=name, size=int(size), limit=IMPORT_LIMIT)}
-        if size <= RAW_LIMIT and name.lower().endswith(".json"):
-            draft = raw_draft(await file.text(), self.drafts.plan)
-            if draft is not None:
-                return {"draft": draft}
-        if self.host.has_failed():
-            return {"refused": texts["import_not_ready"]}
-        try:
-            return json.loads(await self.page.judge_call("open_file", name, await file.arrayBuffer()))
-        except Exception as problem:
-            self.host.report(problem)
-            return {"refused": texts["import_failed"].format(name=name)}
+            return {"refused": self.texts["import_read_only"]}
+        return await read_file(self.host, self.page, self.texts, self.drafts.plan, file, name)
 
     async def place(self, draft, name):
         """Put an imported draft where the person wants it; the words that say what became of it."""
@@ -269,6 +274,8 @@ class Transfer:
         answer = await self.ask(differences or [], name)
         if answer == "both" and await self.drafts.new(draft):
             return "imported"
+        if answer == "view":
+            hand_over(self.host, draft, name)
         if answer == "replace":
             await self.drafts.replace(draft)
             self.panel.offer_undo(self.texts["imported"].format(name=name), here)
