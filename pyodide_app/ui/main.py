@@ -5,7 +5,7 @@ from pyodide_app.ui.app import Page
 from pyodide_app.ui.assistant import Assistant
 from pyodide_app.ui.budget import Budget
 from pyodide_app.ui.keeping import Keeping
-from pyodide_app.ui.reading import is_asked
+from pyodide_app.ui.reading import forget, is_asked
 
 texts = host.page_json("texts")
 data = host.page_json("page-data")
@@ -21,4 +21,5 @@ if is_asked(host.browser):
 
     Viewing(host.browser, page, texts, data).begin()
 else:
+    forget(host.browser)
     Keeping(host.browser, page, texts, data).begin()

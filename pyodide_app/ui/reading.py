@@ -15,3 +15,8 @@ def hand_over(host, draft, name):
     """Open a draft for reading; what the form holds stays with the form."""
     host.session.setItem(HANDED, json.dumps({"draft": draft, "name": name}))
     host.window.location.search = VIEW
+
+
+def forget(host):
+    """Nobody reads any more: what was handed over goes."""
+    host.session.removeItem(HANDED)
