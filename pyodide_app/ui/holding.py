@@ -1,9 +1,7 @@
 """A form that may only be read: its controls are held, and given back one by one."""
 
-CONTROLS = ", ".join([
-    "#form [" + each + "]"
-    for each in ("name", "data-add", "data-remove", "data-move", "data-sort", "data-take-over", "data-unanswer", "data-reason", "data-forget-reason")
-])
+ACTS = ("add", "remove", "move", "sort", "take-over", "unanswer", "reason", "forget-reason", "adds-files")
+CONTROLS = ", ".join(["#form [name]"] + ["#form [data-" + each + "]" for each in ACTS])
 MARK = "data-held"  # controls that were turned off for this, so that no others are turned on
 
 

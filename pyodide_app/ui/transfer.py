@@ -7,6 +7,7 @@ import json
 
 from pyodide_app.ui.dialogs import Dialog, Panel, clone, fill, slot
 from pyodide_app.ui.drafts import ELSEWHERE, STALE, TITLE_PATH, UNKEPT
+from pyodide_app.ui.enclosing import Changed
 from pyodide_app.ui.reading import hand_over
 
 RAW_FORMAT = "plc-draft/1"  # the draft as the page holds it, where the engine that makes a bundle did not start
@@ -59,8 +60,11 @@ def is_blank(draft, defaults):
     return all(not value or defaults.get(path) == value for path, value in draft.items())
 
 
-async def read_file(host, page, texts, plan, file, name):
-    """`{"draft"}` of a file, or `{"refused": sentence}`; `texts` are the words of `[transfer]`."""
+async def read_file(host, page, texts, plan, file, name, bring=None):
+    """`{"draft"}` of a file, or `{"refused": sentence}`; `texts` are the words of `[transfer]`.
+
+    `bring(content, answer)` takes in what a package encloses and tells what is wrong with it, if anything.
+    """
     size = file.size / 1000000
     if size > IMPORT_LIMIT:
         return {"refused": texts["import_too_large"].format(name=name, size=int(size), limit=IMPORT_LIMIT)}
@@ -71,7 +75,10 @@ async def read_file(host, page, texts, plan, file, name):
     if host.has_failed():
         return {"refused": texts["import_not_ready"]}
     try:
-        return json.loads(await page.judge_call("open_file", name, await file.arrayBuffer()))
+        content = await file.arrayBuffer()
+        answer = json.loads(await page.judge_call("open_file", name, content))
+        problem = None if bring is None else await bring(content, answer)
+        return {"refused": problem} if problem else answer
     except Exception as problem:
         host.report(problem)
         return {"refused": texts["import_failed"].format(name=name)}
@@ -80,17 +87,18 @@ async def read_file(host, page, texts, plan, file, name):
 class Transfer:
     """Answers the page's file buttons; `texts` are the words of `[transfer]`, `data` what the page knows of itself.
 
-    `enclosed(draft)` gives the files that go into a package beside its papers, as the papers worker wants them, or None; whoever keeps files sets it.
+    `enclosing` handles the photos and attachments: the report's papers and package take them along, and every package may bring some.
     """
 
-    def __init__(self, host, page, drafts, panel, texts, data):
+    def __init__(self, host, page, drafts, panel, enclosing, texts, data):
         self.host = host
         self.page = page
         self.drafts = drafts
         self.panel = panel
         self.texts = texts
         self.data = data
-        self.enclosed = None
+        self.enclosing = enclosing
+        self.encloses = data["stage"] == "report"
         self.busy = False
         self.importing = Dialog(host, "import-dialog")
         self.package = Panel(host, "package-dialog")
@@ -131,6 +139,8 @@ class Transfer:
         self.package.part("[data-answers]").textContent = ""
         self.package.show()
         self.part("[data-package-verdict]", await self.verdict_words(draft))
+        if self.encloses:
+            self.part("[data-package-enclosed]", await self.enclosing.words(draft))
         await self.show_answers(draft)
         try:
             missing = json.loads(await self.page.papers_call("missing_characters", json.dumps(draft)))
@@ -202,9 +212,17 @@ class Transfer:
         self.busy = True
         self.status(self.texts["making"].format(name=name))
         try:
-            enclosed = [] if self.enclosed is None else [await self.enclosed(draft)]
-            content = await self.page.papers_call(function, *(list(arguments) + enclosed))
+            if self.encloses:
+                enclosed, hashes = await self.enclosing.gathered(draft)
+                content = await self.page.papers_call(function, *(list(arguments) + [enclosed]))
+                if kind == ZIP_TYPE:
+                    await self.enclosing.compare(content, hashes)
+            else:
+                content = await self.page.papers_call(function, *arguments)
             self.host.download(name, kind, content)
+        except Changed:
+            self.status(self.texts["package_changed"].format(name=name))
+            return
         except Exception as problem:
             self.host.report(problem)
             self.status(self.texts["papers_failed"])
@@ -252,13 +270,19 @@ class Transfer:
             self.page.say(answer["refused"], lasting=True)
             return
         words = await self.place(answer["draft"], name)
-        self.page.say(self.texts[words].format(name=name))
+        said = self.texts[words].format(name=name)
+        if words == "import_kept":
+            await self.enclosing.leave(answer, await self.drafts.named())
+        elif "enclosed" in answer:
+            said += self.enclosing.brought_words(answer)
+            self.page.tell("load")
+        self.page.say(said, lasting="enclosed" in answer)
 
     async def read(self, file, name):
-        """`{"draft"}` of a file, or `{"refused": sentence}`."""
+        """`{"draft"}` of a file, with what a package encloses, or `{"refused": sentence}`."""
         if self.drafts.mode in (ELSEWHERE, STALE):
             return {"refused": self.texts["import_read_only"]}
-        return await read_file(self.host, self.page, self.texts, self.drafts.plan, file, name)
+        return await read_file(self.host, self.page, self.texts, self.drafts.plan, file, name, self.enclosing.bring)
 
     async def place(self, draft, name):
         """Put an imported draft where the person wants it; the words that say what became of it."""
