@@ -258,6 +258,7 @@ def test_a_reason_whose_warning_has_gone_is_kept_folded_away_and_can_be_deleted(
     warned.press("復原")
     expect(past).to_be_visible()
     warned.type("application.sessions.1.lecturer.hours", 3)
+    warned.control("application.sessions.1.lecturer.hours").press("Tab")
     expect(warned.page.locator(f'[data-rule][data-path="{path}"] textarea')).to_have_value("講題分量較多。")
 
 
