@@ -15,6 +15,7 @@ from playwright.sync_api import Locator, expect
 
 from pyodide_app.core import files
 from tests.browser.pages import FormPage
+from tests.browser.test_accessibility import LOOKS, NARROWEST, SIDEWAYS, put_on, violations
 from tests.browser.test_application import data_of
 from tests.planner.communities import community
 
@@ -304,3 +305,41 @@ def test_an_import_can_be_opened_for_reading_and_what_was_open_stays(blank: Form
     blank.page.get_by_role("link", name="回到填寫").click()
     blank.expect_ready()
     expect(blank.control("school")).to_have_value("桃園市立青溪國民中學")
+
+
+# ---------------------------------------------------------------- for everybody
+
+
+@pytest.mark.parametrize("members", [4, 6], ids=["none", "proposals"])
+def test_the_panel_is_accessible_in_every_look_and_never_scrolls_the_page_sideways(members: int, blank: FormPage, written) -> None:
+    panel = opened(blank, written, members, INTERNAL)
+    panel.expect_words("10,000 元")
+    panel.unfold("固定項目與偏好")
+    panel.unfold("試算")
+    panel.place.get_by_label("成員人數改為").fill("2")
+    expect(panel.place.locator('[data-trial="new"]')).to_be_visible()
+    found = {}
+    for look in LOOKS:
+        put_on(blank.page, look)
+        found[look] = violations(blank.page)
+    blank.page.set_viewport_size(NARROWEST)
+    assert found == dict.fromkeys(LOOKS, [])
+    assert blank.page.evaluate(SIDEWAYS) <= 0
+
+
+def test_the_panel_is_operated_with_the_keyboard_alone(blank: FormPage, written) -> None:
+    blank.put_in(written(files.write_json(community(6, 2))))
+    opener = blank.page.get_by_role("button", name="幫我配到 10,000 元").first
+    opener.focus()
+    blank.page.keyboard.press("Enter")
+    panel = PlannerPanel(blank)
+    expect(panel.place.get_by_role("heading", name="幫我配到 10,000 元")).to_be_focused()
+    panel.expect_words("剛好編到")
+    for _ in range(20):
+        blank.page.keyboard.press("Tab")
+        if blank.page.locator(":focus").get_attribute("data-plan-apply") == "proposal.0":
+            break
+    blank.page.keyboard.press("Enter")
+    expect(total(blank)).to_have_text("10,000")
+    blank.page.keyboard.press("Escape")
+    expect(panel.place).to_be_hidden()
