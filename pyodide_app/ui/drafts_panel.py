@@ -2,10 +2,7 @@
 
 from pyodide_app.ui.dialogs import Dialog, clone, fill, slot
 from pyodide_app.ui.drafts import ELSEWHERE, OPENING, STALE, UNKEPT, merged, reminder, undownloaded
-
-ACTS = ("add", "remove", "move", "sort", "take-over", "unanswer", "reason", "forget-reason", "adds-files")
-CONTROLS = ", ".join(["#form [name]"] + ["#form [data-" + each + "]" for each in ACTS])
-MARK = "data-held"  # controls that were turned off for this, so that no others are turned on
+from pyodide_app.ui.holding import hold
 
 
 class DraftsPanel:
@@ -103,22 +100,7 @@ class DraftsPanel:
         self.host.run(self.drafts.replace(replaced if whole else merged(self.drafts.draft, replaced)))
 
     def read_only(self, held):
-        """Keep the form's controls from being changed, and give back those that this took."""
-        self.page.held = held
-        for control in self.host.each(CONTROLS):
-            if held and not control.hasAttribute(MARK):
-                if is_text(control) and not control.readOnly:
-                    control.readOnly = True
-                    control.setAttribute(MARK, "")
-                elif not is_text(control) and not control.disabled:
-                    control.disabled = True
-                    control.setAttribute(MARK, "")
-            elif not held and control.hasAttribute(MARK):
-                control.removeAttribute(MARK)
-                if is_text(control):
-                    control.readOnly = False
-                else:
-                    control.disabled = False
+        hold(self.host, self.page, held)
 
     # The list of communities
 
@@ -297,10 +279,6 @@ class DraftsPanel:
                 await self.offline.clear()
             await drafts.clear()
             self.page.say(self.texts["cleared"])
-
-
-def is_text(control):
-    return control.tagName == "TEXTAREA" or (control.tagName == "INPUT" and control.type not in ("checkbox", "radio"))
 
 
 def spoken(value):

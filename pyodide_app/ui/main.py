@@ -5,6 +5,7 @@ from pyodide_app.ui.app import Page
 from pyodide_app.ui.assistant import Assistant
 from pyodide_app.ui.budget import Budget
 from pyodide_app.ui.keeping import Keeping
+from pyodide_app.ui.reading import forget, is_asked
 from pyodide_app.ui.schedule_panels import SchedulePanels
 
 texts = host.page_json("texts")
@@ -17,4 +18,10 @@ page.when("answer", lambda answer: page.offers.show(answer["offers"]))
 page.when("answer", assistant.follow)
 page.when("quiet", budget.quiet)
 SchedulePanels(page, texts)
-Keeping(host.browser, page, texts, data).begin()
+if is_asked(host.browser):
+    from pyodide_app.ui.viewing import Viewing
+
+    Viewing(host.browser, page, texts, data).begin()
+else:
+    forget(host.browser)
+    Keeping(host.browser, page, texts, data).begin()

@@ -8,6 +8,7 @@ import json
 from pyodide_app.ui.dialogs import Dialog, Panel, clone, fill, slot
 from pyodide_app.ui.drafts import ELSEWHERE, STALE, TITLE_PATH, UNKEPT
 from pyodide_app.ui.enclosing import Changed
+from pyodide_app.ui.reading import hand_over
 
 RAW_FORMAT = "plc-draft/1"  # the draft as the page holds it, where the engine that makes a bundle did not start
 IMPORT_LIMIT = 100  # MB; the engine has narrower limits of its own
@@ -19,6 +20,8 @@ FORBIDDEN = '\\/:*?"<>|'
 JSON_TYPE = "application/json"
 PDF_TYPE = "application/pdf"
 ZIP_TYPE = "application/zip"
+ODF_TYPES = {"odt": "application/vnd.oasis.opendocument.text", "ods": "application/vnd.oasis.opendocument.spreadsheet"}
+EDITABLE = "editable"  # the papers' function whose files hold no data
 
 
 def file_name(kind, draft, suffix):
@@ -57,6 +60,30 @@ def is_value(value):
 def is_blank(draft, defaults):
     """Whether nothing stands in a draft but what stands in the form from the start."""
     return all(not value or defaults.get(path) == value for path, value in draft.items())
+
+
+async def read_file(host, page, texts, plan, file, name, bring=None):
+    """`{"draft"}` of a file, or `{"refused": sentence}`; `texts` are the words of `[transfer]`.
+
+    `bring(content, answer)` takes in what a package encloses and tells what is wrong with it, if anything.
+    """
+    size = file.size / 1000000
+    if size > IMPORT_LIMIT:
+        return {"refused": texts["import_too_large"].format(name=name, size=int(size), limit=IMPORT_LIMIT)}
+    if size <= RAW_LIMIT and name.lower().endswith(".json"):
+        draft = raw_draft(await file.text(), plan)
+        if draft is not None:
+            return {"draft": draft}
+    if host.has_failed():
+        return {"refused": texts["import_not_ready"]}
+    try:
+        content = await file.arrayBuffer()
+        answer = json.loads(await page.judge_call("open_file", name, content))
+        problem = None if bring is None else await bring(content, answer)
+        return {"refused": problem} if problem else answer
+    except Exception as problem:
+        host.report(problem)
+        return {"refused": texts["import_failed"].format(name=name)}
 
 
 class Transfer:
@@ -179,8 +206,9 @@ class Transfer:
         if button.getAttribute("data-do") == "package":
             work = self.make_package(draft)
         else:
-            form = button.getAttribute("data-form")
-            work = self.make(draft, button.getAttribute("data-file"), PDF_TYPE, "paper", json.dumps(draft), form)
+            name = button.getAttribute("data-file")
+            kind = ODF_TYPES.get(name.rpartition(".")[2], PDF_TYPE)
+            work = self.make(draft, name, kind, button.getAttribute("data-do"), json.dumps(draft), button.getAttribute("data-form"))
         self.host.run(work)
 
     async def make_package(self, draft):
@@ -212,7 +240,8 @@ class Transfer:
         words = self.texts["downloaded"].format(name=name)
         self.status(words)
         self.page.say(words)
-        await self.drafts.note_download(draft)
+        if function != EDITABLE:
+            await self.drafts.note_download(draft)
 
     def part(self, selector, words):
         self.package.part(selector).textContent = words
@@ -265,26 +294,9 @@ class Transfer:
 
     async def read(self, file, name):
         """`{"draft"}` of a file, with what a package encloses, or `{"refused": sentence}`."""
-        texts = self.texts
         if self.drafts.mode in (ELSEWHERE, STALE):
-            return {"refused": texts["import_read_only"]}
-        size = file.size / 1000000
-        if size > IMPORT_LIMIT:
-            return {"refused": texts["import_too_large"].format(name=name, size=int(size), limit=IMPORT_LIMIT)}
-        if size <= RAW_LIMIT and name.lower().endswith(".json"):
-            draft = raw_draft(await file.text(), self.drafts.plan)
-            if draft is not None:
-                return {"draft": draft}
-        if self.host.has_failed():
-            return {"refused": texts["import_not_ready"]}
-        try:
-            content = await file.arrayBuffer()
-            answer = json.loads(await self.page.judge_call("open_file", name, content))
-            problem = await self.enclosing.bring(content, answer)
-            return {"refused": problem} if problem else answer
-        except Exception as problem:
-            self.host.report(problem)
-            return {"refused": texts["import_failed"].format(name=name)}
+            return {"refused": self.texts["import_read_only"]}
+        return await read_file(self.host, self.page, self.texts, self.drafts.plan, file, name, self.enclosing.bring)
 
     # A new one from an old one
 
@@ -325,6 +337,8 @@ class Transfer:
             return None
         if answer == "both" and await self.drafts.new(draft):
             return "imported"
+        if answer == "view":
+            hand_over(self.host, draft, name)
         if answer == "replace":
             await self.drafts.replace(draft)
             self.panel.offer_undo(self.texts["imported"].format(name=name), here)
