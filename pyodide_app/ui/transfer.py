@@ -20,6 +20,8 @@ FORBIDDEN = '\\/:*?"<>|'
 JSON_TYPE = "application/json"
 PDF_TYPE = "application/pdf"
 ZIP_TYPE = "application/zip"
+ODF_TYPES = {"odt": "application/vnd.oasis.opendocument.text", "ods": "application/vnd.oasis.opendocument.spreadsheet"}
+EDITABLE = "editable"  # the papers' function whose files hold no data
 
 
 def file_name(kind, draft, suffix):
@@ -204,8 +206,9 @@ class Transfer:
         if button.getAttribute("data-do") == "package":
             work = self.make_package(draft)
         else:
-            form = button.getAttribute("data-form")
-            work = self.make(draft, button.getAttribute("data-file"), PDF_TYPE, "paper", json.dumps(draft), form)
+            name = button.getAttribute("data-file")
+            kind = ODF_TYPES.get(name.rpartition(".")[2], PDF_TYPE)
+            work = self.make(draft, name, kind, button.getAttribute("data-do"), json.dumps(draft), button.getAttribute("data-form"))
         self.host.run(work)
 
     async def make_package(self, draft):
@@ -237,7 +240,8 @@ class Transfer:
         words = self.texts["downloaded"].format(name=name)
         self.status(words)
         self.page.say(words)
-        await self.drafts.note_download(draft)
+        if function != EDITABLE:
+            await self.drafts.note_download(draft)
 
     def part(self, selector, words):
         self.package.part(selector).textContent = words
