@@ -12,7 +12,7 @@ import pytest
 from pyodide_app import editions
 from pyodide_app.core import draft as drafts
 from pyodide_app.core.bundle import parse_bundle
-from pyodide_app.documents.preview import Preview, page
+from pyodide_app.documents.preview import Preview
 from pyodide_app.worker import papers as worker
 
 TOPIC = "application.topic_overview"
@@ -36,8 +36,12 @@ def draft(case, edition) -> dict:
     return drafts.from_document(parse_bundle(case("ciwen-valid")), edition)
 
 
-def pages(draft: dict) -> list[dict]:
+def preview(draft: dict) -> dict:
     return json.loads(asyncio.run(worker.preview(json.dumps(draft))))
+
+
+def pages(draft: dict) -> list[dict]:
+    return preview(draft)["pages"]
 
 
 def named(drawing: str) -> tuple[set[str], set[str]]:
@@ -88,7 +92,19 @@ def test_a_page_of_an_older_preview_is_gone(draft) -> None:
         worker.drawing(before[0]["digest"])
 
 
+def test_what_was_typed_and_taken_back_leaves_the_font_and_its_shapes(draft, index) -> None:
+    rare = next(c for c in "龘靐犇" if index.chunk_of(c) and index.chunk_of(c) not in index.chunks_for(json.dumps(draft, ensure_ascii=False)))
+    before = preview(draft)["font"]
+    after = preview(draft | {TOPIC: rare})
+    assert after["font"] != before
+    uses, brings = named(worker.drawing(after["pages"][0]["digest"]))
+    assert uses == brings
+    assert preview(draft)["font"] == after["font"]
+
+
 def test_what_is_no_shape_of_a_character_stays_in_the_page() -> None:
-    drawn = page('<svg><use xlink:href="#gA"/><defs><clipPath id="c"><path d="M 0 0"/></clipPath><symbol id="gA"><path d="M 1 1"/></symbol></defs></svg>')
-    assert drawn.drawing == '<svg><use xlink:href="#gA"/><defs><clipPath id="c"><path d="M 0 0"/></clipPath></defs></svg>'
-    assert drawn.shapes == {"gA": '<symbol id="gA"><path d="M 1 1"/></symbol>'}
+    svg = '<svg><use xlink:href="#gA"/><defs><clipPath id="c"><path d="M 0 0"/></clipPath><symbol id="gA"><path d="M 1 1"/></symbol></defs></svg>'
+    shown = Preview()
+    page = shown.page(svg)
+    assert page.drawing == '<svg><use xlink:href="#gA"/><defs><clipPath id="c"><path d="M 0 0"/></clipPath></defs></svg>'
+    assert shown.waiting == {"gA": '<symbol id="gA"><path d="M 1 1"/></symbol>'}
