@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 
@@ -52,15 +52,7 @@ def _can_be_set(name: str, picture: bytes, index: GlyphIndex, font: tuple[bytes,
 def draw(paper: Paper, index: GlyphIndex, chunks: Mapping[str, bytes], preview: Preview) -> None:
     """Puts its pages into a preview, to be looked at while somebody types: nothing attached, and no fingerprint, which would change with every key."""
     data = _written(paper.data | {"footer": paper.data["footer"] | {"fingerprint": None}}, index)
-    preview.show(paper.template, data, lambda: _drawn(paper.template, data, index, tuple(chunks.values())))
-
-
-def _drawn(template: str, data: bytes, index: GlyphIndex, font: tuple[bytes, ...]) -> Iterator[str]:
-    pages = typesetter().set(template, {"data.json": data}, index, font, format="svg")
-    waiting = pages[::-1] if isinstance(pages, list) else [pages]
-    del pages  # three megabytes each: none is held longer than it takes
-    while waiting:
-        yield waiting.pop().decode()
+    preview.show(paper.template, data, lambda: typesetter().draw(paper.template, {"data.json": data}, index, tuple(chunks.values())))
 
 
 def _written(data: Any, index: GlyphIndex) -> bytes:
