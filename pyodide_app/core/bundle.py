@@ -287,12 +287,13 @@ class Photo(Tolerant):
 
 
 class Attachment(Tolerant):
-    optional: ClassVar = frozenset({"has_feedback", "file"})
+    optional: ClassVar = frozenset({"has_feedback", "file", "sha256"})
     kind: Text = ""
     title: Text = ""
     session: Number = None
     has_feedback: YesNo = None
     file: Text = ""
+    sha256: Text = ""
 
 
 class Extra(Tolerant):

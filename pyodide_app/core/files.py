@@ -26,6 +26,8 @@ from pyodide_app.core.findings import say
 BUNDLE_NAME = "bundle.json"
 PHOTOS, ATTACHMENTS = "photos/", "attachments/"
 """Folders of a package: what the bundle names in `report.photos.*.file` and `report.attachments.*.file`."""
+FOLDERS = {"report.photos": PHOTOS, "report.attachments": ATTACHMENTS}
+"""The folder of each table's files."""
 SUFFIXES = {
     PHOTOS: ("jpg", "jpeg", "png"),
     ATTACHMENTS: ("pdf", "odt", "docx", "doc", "jpg", "jpeg", "png", "webp", "heic"),
@@ -122,6 +124,26 @@ def enclosed(bundle: Bundle) -> list[str]:
         return []
     named = [entry_name(PHOTOS, photo.file) for photo in report.photos] + [entry_name(ATTACHMENTS, each.file) for each in report.attachments]
     return [name for name in dict.fromkeys(named) if name is not None]
+
+
+def digests(contents: Mapping[str, bytes]) -> dict[str, str]:
+    """The SHA-256 of each photo and attachment, by its entry."""
+    return {name: hashlib.sha256(content).hexdigest() for name, content in contents.items()}
+
+
+def with_digests(plain: Mapping[str, Any], found: Mapping[str, str]) -> tuple[dict[str, Any], list[str]]:
+    """A draft whose photos and attachments name the hashes of the files that came with it, and the names of those that are not what the draft says."""
+    filled, altered = dict(plain), []
+    for path, name in plain.items():
+        folder = FOLDERS.get(path.rpartition(".")[0].rpartition(".")[0])
+        if folder is None or not path.endswith(".file") or not isinstance(name, str):
+            continue
+        digest, place = found.get(entry_name(folder, name) or ""), f"{path.removesuffix('.file')}.sha256"
+        if digest is not None:
+            if plain.get(place) not in (None, "", digest):
+                altered.append(name)
+            filled[place] = digest
+    return filled, altered
 
 
 def write_zip(entries: Mapping[str, bytes]) -> bytes:

@@ -19,7 +19,7 @@ from pyodide_app.runtime.assets import Runtime
 from pyodide_app.runtime.glyphs import GlyphFiles
 from pyodide_app.site import html_checks, offline, pages, papers, render
 from pyodide_app.site.files import Files, root_from
-from pyodide_app.site.program import program
+from pyodide_app.site.program import program, reached
 from pyodide_app.site.sources import Sources
 
 UI = Path(__file__).parent.parent / "ui"
@@ -27,9 +27,10 @@ UI = Path(__file__).parent.parent / "ui"
 # Where a worker opens its edition.
 EDITION_IN_THE_WORKER = "./edition.json"
 
-# The small script of the edition's home needs no more than this; the form page needs everything else.
-TIMELINE = "timeline"
-TIMELINE_MODULES = {"__init__", "browser", "host", TIMELINE}
+UI_PACKAGE = "pyodide_app.ui"
+
+# The pages' programs: file → the module that begins it.
+PROGRAMS = {"ui/timeline.py": "timeline", "ui/form.py": "main", "ui/report.py": "report"}
 
 
 def assemble(sources: Sources) -> tuple[Files, list[Problem]]:
@@ -75,8 +76,8 @@ class Assembly:
         for path in sorted(static.rglob("*")):
             if path.is_file() and path.name != offline.SERVICE_WORKER:
                 self.files.add_hashed(f"static/{path.relative_to(static).as_posix()}", path.read_bytes())
-        self.add_program("ui/timeline.py", TIMELINE, [path for path in UI.glob("*.py") if path.stem in TIMELINE_MODULES])
-        self.add_program("ui/form.py", "main", [path for path in UI.glob("*.py") if path.stem != TIMELINE])
+        for name, start in PROGRAMS.items():
+            self.add_program(name, start)
         self.files.add("schema/plc-bundle-1.json", render.pretty_json(bundle_schema()))
         if made := self.sources.glyphs:
             for path in sorted(made.folder.iterdir()):
@@ -84,10 +85,9 @@ class Assembly:
                 self.files.add(address, path)
                 self.tiers[address] = "papers" if path.stem == "index" or is_common(path.stem) else "glyphs"
 
-    def add_program(self, name: str, start: str, modules: list[Path]) -> None:
-        sources = {f"pyodide_app/ui/{path.name}": path for path in modules}
+    def add_program(self, name: str, start: str) -> None:
         try:
-            self.files.add_hashed(name, program(sources, f"pyodide_app.ui.{start}").encode())
+            self.files.add_hashed(name, program(reached(UI_PACKAGE, UI, start), f"{UI_PACKAGE}.{start}").encode())
         except ProblemsFound as found:
             self.problems += found.problems
 

@@ -1,13 +1,15 @@
 """Which pages there are, and what each one's template is given beyond what every template sees (`pyodide_app.site.render`)."""
 
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any, NamedTuple, get_args
 
 from markupsafe import Markup
 
+from pyodide_app.core.case import CaseStage
 from pyodide_app.core.edition import Edition, PaperForm, RuleData, Stage
 from pyodide_app.core.rules import unjudged
 from pyodide_app.core.timeline import timeline
+from pyodide_app.core.verdict import FORMS
 from pyodide_app.documents.papers import BLANK_FORMS
 from pyodide_app.plan_text import plan_html
 from pyodide_app.site.plan_contents import contents
@@ -16,14 +18,35 @@ from pyodide_app.site.plan_contents import contents
 SITE_PAGES = {"": "home.html", "404.html": "not_found.html"}
 
 # address below the edition's folder → template
-EDITION_PAGES = {"": "edition.html", "plan/": "plan.html", "rules/": "rules.html", "apply/": "apply.html", "forms/": "forms.html"}
+EDITION_PAGES = {"": "edition.html", "plan/": "plan.html", "rules/": "rules.html", "apply/": "apply.html", "report/": "report.html", "forms/": "forms.html"}
+
+
+
+class FormPage(NamedTuple):
+    """A page of forms. `stage` says which it shows and how they are judged; `judge` and `package` are functions of the workers.
+
+    `words` is its table in texts.toml, `program` its script.
+    """
+
+    stage: CaseStage
+    judge: str
+    package: str
+    words: str
+    program: str
+
+
+# template → what it shows
+FORM_PAGES = {
+    "apply.html": FormPage("application", "judge", "package", "form", "ui/form.py"),
+    "report.html": FormPage("report", "judge_report", "report_package", "report", "ui/report.py"),
+}
 
 # Every Markdown file of site_src/pages becomes a page with this template.
 PROSE = "prose.html"
 
 # Names that some page's template is given: a template that uses another one is refused.
 PAGE_NAMES = {
-    *("edition", "runtime"),
+    *("edition", "runtime", "form"),
     *("plan", "toc", "timeline", "calendar", "stages", "attestations", "permissions", "unjudged", "papers"),
     *("title", "description", "body"),
     *("style", "script"),
@@ -46,7 +69,16 @@ def page_context(template: str, edition: Edition, folder: Path) -> dict[str, Any
         }
     if template == "forms.html":
         return {"papers": blank_forms(edition)}
+    if page := FORM_PAGES.get(template):
+        return {"form": {**page._asdict(), **shown(edition, page.stage)}}
     return {}
+
+
+def shown(edition: Edition, stage: CaseStage) -> dict[str, Any]:
+    """The sections of a stage's forms, and those of them that are drawn inside another: the vouchers of a line, inside the settlement's table."""
+    sections = edition.forms.of(*FORMS[stage])
+    within = {section.id: section.form for section in sections if section.rows and section.rows.path.endswith(".vouchers")}
+    return {"sections": sections, "within": within}
 
 
 def calendar_address(edition: Edition) -> str:

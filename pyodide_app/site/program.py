@@ -1,5 +1,6 @@
 """A page's Python as one file of MicroPython's byte code: one request, and nothing to compile before the page listens."""
 
+import ast
 import subprocess
 from collections.abc import Mapping
 from pathlib import Path
@@ -32,6 +33,21 @@ def program(modules: Mapping[str, Path], start: str) -> str:
     codes = compiled(modules)
     files = {path.removesuffix(".py") + ".mpy": codes[path] for path in sorted(codes)}
     return UNPACK.format(folders=folders, files=files, start=start)
+
+
+def reached(package: str, folder: Path, start: str) -> dict[str, Path]:
+    """The modules of `package` in `folder` that `start` needs, those included that it imports only later: path in the browser → source."""
+    found, waiting = {}, ["__init__", start]
+    while waiting:
+        name = waiting.pop()
+        path = folder / f"{name}.py"
+        if name in found or not path.is_file():
+            continue
+        found[name] = path
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.ImportFrom) and node.module:
+                waiting += [alias.name for alias in node.names] if node.module == package else [node.module.removeprefix(f"{package}.")]
+    return {f"{package.replace('.', '/')}/{path.name}": path for path in found.values()}
 
 
 def compiled(modules: Mapping[str, Path]) -> dict[str, bytes]:

@@ -26,7 +26,11 @@ class NotStarted(Exception):
 
 
 class Page:
-    """`changed(draft)` is called after each change; set it before `start`."""
+    """`changed(draft)` is called after each change; set it before `start`.
+
+    What a page has of its own listens by `when`: "answer" with each answer, "load" when another draft was put on the page, "change" with the path
+    of a control or a table that changed, "quiet" with a table whose rows are about to get other names.
+    """
 
     def __init__(self, texts, data):
         self.texts = texts
@@ -36,12 +40,12 @@ class Page:
         self.attention = Attention()
         self.rows = Rows(self, texts["rows"])
         self.folding = Folding(self, texts["rows"])
-        self.dependents = Dependents(self, texts["form"], data["enrichment_methods"])
+        self.dependents = Dependents(self, texts["form"], data["stage"], data["enrichment_methods"])
         self.offers = Offers(self, texts["budget"])
         self.status = Status()
         self.findings = Findings(self, texts["findings"], data["root"])
-        self.figures = Figures(texts)
-        self.values = self.shape.from_entries(host.entries(self.form))
+        self.figures = Figures(texts["tasks"], data["within"])
+        self.values = self.shape.from_entries(host.entries(self.form), [path for path in data["defaults"] if host.by_id(path) is None])
         self.answer = None
         self.waiting = False
         self.judging = False
@@ -55,6 +59,14 @@ class Page:
         self.papers_started = False
         self.changed = None
         self.first_verdict = None
+        self.listeners = {"answer": [], "load": [], "change": [], "quiet": []}
+
+    def when(self, event, act):
+        self.listeners[event].append(act)
+
+    def tell(self, event, *values):
+        for act in self.listeners[event]:
+            act(*values)
 
     # What the keeping of drafts asks of the page
 
@@ -78,6 +90,7 @@ class Page:
         self.findings.start_over()
         self.dependents.unfold()
         self.dependents.show()
+        self.tell("load")
         self.ask()
 
     def say(self, words, action_words="", act=None, lasting=False):
@@ -152,6 +165,7 @@ class Page:
         self.changed(self.draft())
         if self.dependents.depend_on(path):
             self.dependents.show()
+        self.tell("change", path)
         self.ask()
 
     def value(self, path):
@@ -176,6 +190,7 @@ class Page:
     def quiet(self, table):
         self.findings.quiet(table)
         self.figures.quiet(table)
+        self.tell("quiet", table)
 
     # Draft → worker → answer
 
@@ -201,7 +216,7 @@ class Page:
     def send(self):
         # By promise, without a coroutine to schedule: fullest form, median from key to shown 38 ms beside 45, p95 62 both, on a busy machine.
         self.waiting = False
-        self.worker.judge(json.dumps(self.values)).then(self.on_answer, self.on_problem)
+        getattr(self.worker, self.data["judge"])(json.dumps(self.values)).then(self.on_answer, self.on_problem)
 
     def answered(self, answer):
         if self.waiting:
@@ -222,8 +237,8 @@ class Page:
         is_first = self.answer is None
         self.answer = answer
         self.show_findings()
-        self.figures.show(answer)
-        self.offers.show(answer["offers"])
+        self.figures.show_dates(answer["dates"])
+        self.tell("answer", answer)
         if is_first:
             self.failed = False
             host.state("app", "ready")

@@ -64,6 +64,20 @@ def section_states(sections, lists):
     return shown
 
 
+WORST_FIRST = ("problem", "todo", "done")
+
+
+def gathered(sections, within):
+    """The states of sections with those that are drawn inside another counted to it: it is as far as the worst of them."""
+    result = {}
+    for section, state in sections.items():
+        own = within.get(section, section)
+        so_far = result.get(own, {"state": "done", "errors": 0, "warnings": 0})
+        result[own] = {name: so_far[name] + state[name] for name in ("errors", "warnings")}
+        result[own]["state"] = [each for each in WORST_FIRST if each in (so_far["state"], state["state"])][0]
+    return result
+
+
 def steps(old, new):
     """How a list of keys becomes another: keys to take out, and `[(key, the key it stands behind or None)]` to put in, in order."""
     wanted = set(new)

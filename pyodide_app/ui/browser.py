@@ -26,6 +26,7 @@ class Browser:
         self.local = window.localStorage if window.navigator.cookieEnabled else Forgetful()
         self.session = window.sessionStorage if window.navigator.cookieEnabled else Forgetful()
         self.actions = {}
+        self.drops = {}
         self.listen(self.document, "click", self.clicked)
 
     # JavaScript
@@ -120,7 +121,7 @@ class Browser:
         self.listen(self.document, "visibilitychange", lambda _event: act() if self.document.hidden else None)
 
     def on_drop(self, act):
-        """Call `act(file)` for a file that is dropped anywhere on the page; `<html data-dropping>` while one hovers."""
+        """Call `act(file)` for a file that is dropped anywhere on the page but on a place of `take_drops`; `<html data-dropping>` while one hovers."""
         page = self.document.documentElement
 
         def carries_files(event):
@@ -135,12 +136,20 @@ class Browser:
             page.removeAttribute("data-dropping")
             if carries_files(event):
                 event.preventDefault()
-                if event.dataTransfer.files.length:
-                    act(event.dataTransfer.files[0])
+                files = [file for file in event.dataTransfer.files]
+                places = [place for place in self.drops if not self.is_nothing(event.target.closest(place))]
+                if files and places:
+                    self.drops[places[0]](files)
+                elif files:
+                    act(files[0])
 
         self.listen(self.document, "dragover", over)
         self.listen(self.document, "drop", drop)
         self.listen(self.document, "dragleave", lambda _event: page.removeAttribute("data-dropping"))
+
+    def take_drops(self, place, act):
+        """Call `act(files)` for files that are dropped within an element that fits the selector `place`."""
+        self.drops[place] = act
 
     def each(self, selector):
         return [element for element in self.document.querySelectorAll(selector)]
@@ -174,6 +183,20 @@ class Browser:
         numbers = self.window.crypto.getRandomValues(self.window.Uint8Array.new(16))
         return "".join(["%02x" % numbers[position] for position in range(16)])
 
+    async def sha256(self, content):
+        """The SHA-256 of a buffer in hex digits; the browser counts it beside the page's own work."""
+        digest = await self.window.crypto.subtle.digest("SHA-256", content)
+        return "".join(["%02x" % byte for byte in bytes(self.window.Uint8Array.new(digest))])
+
+    async def room(self):
+        """The bytes that this site may still keep, or None where the browser does not say."""
+        storage = getattr(self.window.navigator, "storage", None)
+        if self.is_nothing(storage) or self.is_nothing(getattr(storage, "estimate", None)):
+            return None
+        estimate = self.from_js(await storage.estimate())
+        quota = estimate.get("quota")
+        return None if quota is None else max(0, quota - estimate.get("usage", 0))
+
     def ask_to_persist(self):
         """Ask the browser not to delete what it keeps; some never answer."""
         storage = getattr(self.window.navigator, "storage", None)
@@ -193,6 +216,9 @@ class Browser:
     def address(self, relative):
         """The whole address of one relative to the page, for a worker, which stands elsewhere."""
         return self.window.URL.new(relative, self.document.baseURI).href
+
+    def print_page(self):
+        self.window.print()
 
     def download(self, name, kind, content):
         """Hand a file to the person; `content` is text or a JavaScript buffer."""

@@ -3,32 +3,30 @@
 from pyodide_app.ui import host
 from pyodide_app.ui.presets import suggested
 
-MEMBERS = "application.members"
-
-
-def member_names(draft):
-    """The members' names in the order of their rows."""
-    rows = [path for path in draft if path.startswith(MEMBERS + ".") and path.endswith(".name")]
-    return [draft[path] for path in sorted(rows, key=lambda path: int(path[len(MEMBERS) + 1 :].partition(".")[0]))]
+def member_names(draft, members):
+    """The members' names in the order of their rows; `members` is their table."""
+    rows = [path for path in draft if path.startswith(members + ".") and path.endswith(".name")]
+    return [draft[path] for path in sorted(rows, key=lambda path: int(path[len(members) + 1 :].partition(".")[0]))]
 
 
 class Dependents:
-    """`texts` are the words of `[form]`, `methods` those that make a session an enrichment."""
+    """`texts` are the words of `[form]`, `stage` the part of the draft that the page edits, `methods` those that make a session an enrichment."""
 
-    def __init__(self, page, texts, methods):
+    def __init__(self, page, texts, stage, methods):
         self.page = page
         self.texts = texts
+        self.members = stage + ".members"
         self.methods = methods
         self.names = []
 
     def depend_on(self, path):
-        return path.startswith(MEMBERS) or path in self.page.shape.defaults
+        return path.startswith(self.members) or path in self.page.shape.defaults
 
     def show(self):
         draft = self.page.values
-        self.show_names(member_names(draft))
+        self.show_names(member_names(draft, self.members))
         for path, default in self.page.shape.defaults.items():
-            if isinstance(default, list):
+            if isinstance(default, list) and host.by_id(path) is not None:
                 self.show_preprinted(path, draft.get(path, []))
 
     def follow(self, path, before, after):

@@ -33,9 +33,9 @@ class Shape:
         else:
             draft[path] = value
 
-    def from_entries(self, entries):
-        """The draft of all controls, out of the `[name, value]` pairs that the form would send."""
-        draft = {path: [] for path, default in self.defaults.items() if isinstance(default, list)}
+    def from_entries(self, entries, elsewhere=()):
+        """The draft of all controls, out of the `[name, value]` pairs that the form would send. `elsewhere`: preprinted groups of another page."""
+        draft = {path: default if path in elsewhere else [] for path, default in self.defaults.items() if isinstance(default, list)}
         for path, value in entries:
             if self.is_group(path):
                 draft[path] = draft.get(path, []) + [value]

@@ -23,7 +23,7 @@ UNKEPT = "unkept"  # the browser keeps nothing
 
 
 def title_of(draft):
-    return draft.get(TITLE_PATH, "").strip()
+    return (draft.get(TITLE_PATH, "") or draft.get("report.community_name", "")).strip()
 
 
 def with_early_typing(stored, typed):
@@ -182,6 +182,14 @@ class Drafts:
             self.timer = self.host.after(SAVE_WITHIN, self.due)
         self.view.refresh()
 
+    def beside(self, name):
+        """What is kept beside the draft under a name, or None: it travels into no file."""
+        return self.record.get("beside", {}).get(name)
+
+    def keep_beside(self, name, value):
+        self.record = dict(self.record, beside=merged(self.record.get("beside", {}), {name: value}))
+        self.changed(self.draft)
+
     def due(self):
         self.timer = None
         self.host.run(self.save(False))
@@ -261,17 +269,17 @@ class Drafts:
             deleted = self.mode != ELSEWHERE
             if deleted:
                 async with self.lock:
-                    await self.store.delete(draft_id)
+                    await self.store.delete(record)
                 self.tell("deleted")
                 self.unsaved = False
                 await self.show(self.fresh(self.defaults))
             return record if deleted else None
         record = await self.store.record(draft_id)
-        return record if await self.with_other(draft_id, lambda _record: self.store.delete(draft_id)) else None
+        return record if await self.with_other(draft_id, self.store.delete) else None
 
     async def restore(self, record):
         """Take a deletion back."""
-        await self.store.save(dict(record, rev=0), strict=True)
+        await self.store.restore(record)
 
     async def with_other(self, draft_id, work):
         """Do something to a draft that is not open here, while holding it; False where another tab has it open."""
@@ -295,6 +303,7 @@ class Drafts:
     async def clear(self):
         """Forget everything of ours on this computer, what is open included."""
         if self.mode == UNKEPT:
+            await self.store.binaries.clear()
             self.draft = self.defaults
             self.unsaved = False
             self.page.load(self.defaults)

@@ -4,6 +4,7 @@ The page offers `draft()`, `load(draft)`, `say(text)`, and the coroutines `judge
 `papers_call(name, *arguments)`.
 """
 
+from pyodide_app.ui.binaries import FILES, Binaries
 from pyodide_app.ui.drafts import Drafts
 from pyodide_app.ui.drafts_panel import DraftsPanel
 from pyodide_app.ui.offline import Offline
@@ -15,22 +16,20 @@ class Keeping:
     """`host` is a `Browser`; `texts` and `data` are what the page's `#texts` and `#page-data` hold."""
 
     def __init__(self, host, page, texts, data):
+        self.host = host
+        self.page = page
         root = host.path(data["root"] or ".")
-        store = Store(Database(host, root), host.local, host.attempt, root)
+        self.binaries = Binaries(host, Database(host, root, FILES))
+        store = Store(Database(host, root), self.binaries, host.local, host.attempt, root)
         self.offline = Offline(host, page, root, texts["offline"])
         panel = DraftsPanel(host, page, texts["drafts"], self.offline)
         self.drafts = Drafts(host, store, page, panel, root, data["edition"], data["defaults"])
         panel.drafts = self.offline.drafts = self.drafts
-        self.transfer = Transfer(host, page, self.drafts, panel, texts["transfer"], data["defaults"])
+        self.transfer = Transfer(host, page, self.drafts, panel, texts["transfer"], data)
 
-    async def start(self):
-        """Put the last draft on the page: call it once the page's controls are listened to."""
-        await self.drafts.start()
-
-    def changed(self, draft):
-        """The draft is another now: call it after each change of a control."""
-        self.drafts.changed(draft)
-
-    async def go_offline(self):
-        """Register the service worker: call it after the first verdict, so that it takes no bandwidth before."""
-        await self.offline.start()
+    def begin(self):
+        """Start the page, then put the last draft on it. The service worker is registered after the first verdict, so that it takes no bandwidth before."""
+        self.page.changed = self.drafts.changed
+        self.page.first_verdict = lambda: self.host.run(self.offline.start())
+        self.page.start()
+        self.host.run(self.drafts.start())

@@ -1,14 +1,15 @@
-"""Starts the form page: what was typed before this ran stays, the last draft comes back, and the first verdict is asked for."""
+"""Starts the application's page: what was typed before this ran stays, the last draft comes back, and the first verdict is asked for."""
 
 from pyodide_app.ui import host
 from pyodide_app.ui.app import Page
+from pyodide_app.ui.budget import Budget
 from pyodide_app.ui.keeping import Keeping
 
 texts = host.page_json("texts")
 data = host.page_json("page-data")
 page = Page(texts, data)
-keeping = Keeping(host.browser, page, texts, data)
-page.changed = keeping.changed
-page.first_verdict = lambda: host.browser.run(keeping.go_offline())
-page.start()
-host.browser.run(keeping.start())
+budget = Budget(texts["form"])
+page.when("answer", budget.show)
+page.when("answer", lambda answer: page.offers.show(answer["offers"]))
+page.when("quiet", budget.quiet)
+Keeping(host.browser, page, texts, data).begin()

@@ -1,19 +1,21 @@
-"""What this computer keeps of the drafts: one record each in IndexedDB, and the last half second in localStorage.
+"""What this computer keeps of the drafts: one record each in IndexedDB, the last half second in localStorage, and the files that they name.
 
 Every name carries our prefix and the site's root, since a github.io origin is shared with other sites; only such names
-are ever read or cleared. A record is `{id, title, draft, rev, created_at, saved_at, downloaded_at, plan}`; times are
-seconds since 1970, `rev` counts the saves. It is kept as JSON text: numbers of more than 32 bits do not survive the way
+are ever read or cleared. A record is `{id, title, draft, rev, created_at, saved_at, downloaded_at, plan}`, and `beside` for what
+belongs to no bundle; times are seconds since 1970, `rev` counts the saves. It is kept as JSON text: numbers of more than 32 bits do not survive the way
 from MicroPython to JavaScript.
 """
 
 import json
 
 PREFIX = "plc-planner"
-OBJECT_STORE = "drafts"
+DRAFTS = "drafts"
 OPENING_LIMIT = 4000  # ms; some browsers never answer in a private window
 
 # Errors that a lost connection gives (the browser restarted its database process, or cleaned up); a new one may work.
 CONNECTION_ERRORS = ("InvalidStateError", "UnknownError", "AbortError", "TransactionInactiveError")
+
+HASH = ".sha256"  # how the path ends at which a draft holds the hash of a file
 
 SAVED = "saved"
 CHANGED = "changed elsewhere"
@@ -44,17 +46,24 @@ def mended(record, mirror):
     return record, mirror["draft"]
 
 
+def hashes(draft):
+    """The hashes of the photos and attachments that a draft names."""
+    return {value for path, value in draft.items() if path.endswith(HASH) and value and isinstance(value, str)}
+
+
 class Store:
-    """Drafts in `database`, their mirrors in `local` (localStorage, or what stands in for it).
+    """Drafts in `database`, the photos and attachments that they name in `binaries`, their mirrors in `local` (localStorage, or what stands in).
 
     `attempt` is the host's: a full localStorage throws."""
 
-    def __init__(self, database, local, attempt, root):
+    def __init__(self, database, binaries, local, attempt, root):
         self.database = database
+        self.binaries = binaries
         self.local = local
         self.attempt = attempt
         self.mirrors = scoped(root, "mirror") + ":"
         self.ours = scoped(root, "")
+        self.taken = {}  # of deleted drafts, by id
 
     async def records(self):
         """Every record, the one saved last first."""
@@ -78,9 +87,26 @@ class Store:
             return SAVED, following
         return outcome, record
 
-    async def delete(self, draft_id):
-        await self.database.delete(draft_id)
-        self.forget_mirror(draft_id)
+    async def delete(self, record):
+        """Forget a draft, and its files as far as no other draft names them; those are held in memory for `restore`."""
+        await self.database.delete(record["id"])
+        self.forget_mirror(record["id"])
+        gone = hashes(record["draft"]) - await self.named()
+        if gone:
+            self.taken[record["id"]] = await self.binaries.take(gone)
+
+    async def restore(self, record):
+        """Take the deletion of a draft back."""
+        for content in self.taken.pop(record["id"], []):
+            await self.binaries.put(content)
+        await self.save(dict(record, rev=0), strict=True)
+
+    async def named(self):
+        """The hashes of all files that the kept drafts name."""
+        named = set()
+        for record in await self.records():
+            named |= hashes(record["draft"])
+        return named
 
     def mirror(self, record):
         """Keep `record` where writing takes no time, for a page that is about to go."""
@@ -100,16 +126,19 @@ class Store:
     async def clear(self):
         """Forget every draft of this site, and nothing else of the origin."""
         await self.database.clear()
+        await self.binaries.clear()
+        self.taken = {}
         for name in self.keys(self.ours):
             self.local.removeItem(name)
 
 
 class Database:
-    """Our object store in the browser's IndexedDB: `{id, rev, text}`."""
+    """One of our databases in the browser's IndexedDB, with one object store of its name. That of the drafts holds `{id, rev, text}`."""
 
-    def __init__(self, host, root):
+    def __init__(self, host, root, store=DRAFTS):
         self.host = host
-        self.name = scoped(root, "drafts")
+        self.store = store
+        self.name = scoped(root, store)
         self.connection = None
 
     async def texts(self):
@@ -167,9 +196,9 @@ class Database:
             def begin(transaction):
                 transaction.oncomplete = lambda _event: resolve(None)
                 transaction.onabort = lambda _event: reject(transaction.error)
-                requests.append(work(transaction.objectStore(OBJECT_STORE)))
+                requests.append(work(transaction.objectStore(self.store)))
 
-            starting = self.host.attempt(self.connection, "transaction", OBJECT_STORE, mode, options)
+            starting = self.host.attempt(self.connection, "transaction", self.store, mode, options)
             starting.then(begin, reject)
 
         await self.host.promise(settle)
@@ -190,7 +219,7 @@ class Database:
     def connect(self, factory, resolve, reject):
         def follow(opening):
             def create(_event):
-                opening.result.createObjectStore(OBJECT_STORE, self.host.to_js({"keyPath": "id"}))
+                opening.result.createObjectStore(self.store, self.host.to_js({"keyPath": "id"}))
 
             def opened(_event):
                 connection = opening.result

@@ -59,15 +59,19 @@ def is_blank(draft, defaults):
 
 
 class Transfer:
-    """Answers the page's file buttons; `texts` are the words of `[transfer]`, `defaults` the form's values from the start."""
+    """Answers the page's file buttons; `texts` are the words of `[transfer]`, `data` what the page knows of itself.
 
-    def __init__(self, host, page, drafts, panel, texts, defaults):
+    `enclosed(draft)` gives the files that go into a package beside its papers, as the papers worker wants them, or None; whoever keeps files sets it.
+    """
+
+    def __init__(self, host, page, drafts, panel, texts, data):
         self.host = host
         self.page = page
         self.drafts = drafts
         self.panel = panel
         self.texts = texts
-        self.defaults = defaults
+        self.data = data
+        self.enclosed = None
         self.busy = False
         self.importing = Dialog(host, "import-dialog")
         self.package = Panel(host, "package-dialog")
@@ -125,7 +129,7 @@ class Transfer:
 
     async def verdict_words(self, draft):
         try:
-            count = json.loads(await self.page.judge_call("judge", json.dumps(draft)))["counts"]["error"]
+            count = json.loads(await self.page.judge_call(self.data["judge"], json.dumps(draft)))["counts"]["error"]
         except Exception:
             return self.texts["verdict_unknown"]
         return self.texts["verdict_errors"].format(count=count) if count else self.texts["verdict_clean"]
@@ -133,7 +137,7 @@ class Transfer:
     async def show_answers(self, draft):
         """The answers to read through, section by section, each with a way to mend it; nothing where the engine cannot say."""
         try:
-            sections = json.loads(await self.page.judge_call("answers", json.dumps(draft)))
+            sections = json.loads(await self.page.judge_call("answers", json.dumps(draft), self.data["stage"]))
         except Exception:
             sections = []
         fill(self.package.part("[data-answers]"), [self.answers_of(section) for section in sections])
@@ -171,14 +175,16 @@ class Transfer:
         self.host.run(work)
 
     async def make_package(self, draft):
-        await self.make(draft, file_name(self.texts["package"], draft, ".zip"), ZIP_TYPE, "package", json.dumps(draft))
+        kind = self.data["package"]
+        await self.make(draft, file_name(self.texts[kind], draft, ".zip"), ZIP_TYPE, kind, json.dumps(draft))
 
     async def make(self, draft, name, kind, function, *arguments):
         """Have the print engine make a file, and hand it to the person."""
         self.busy = True
         self.status(self.texts["making"].format(name=name))
         try:
-            content = await self.page.papers_call(function, *arguments)
+            enclosed = [] if self.enclosed is None else [await self.enclosed(draft)]
+            content = await self.page.papers_call(function, *(list(arguments) + enclosed))
             self.host.download(name, kind, content)
         except Exception as problem:
             self.host.report(problem)
@@ -199,6 +205,8 @@ class Transfer:
 
     def count_mailing(self, _event):
         boxes = self.host.each("#package-dialog [data-mailing]")
+        if not boxes:
+            return
         done = len([box for box in boxes if box.checked])
         self.part("[data-mailing-count]", self.texts["mailing"].format(done=done, all=len(boxes)))
 
@@ -252,7 +260,7 @@ class Transfer:
         here = self.page.draft()
         if draft == here:
             return "imported_same"
-        if is_blank(here, self.defaults):
+        if is_blank(here, self.data["defaults"]):
             await self.drafts.replace(draft)
             return "imported"
         differences = await self.differences(here, draft)

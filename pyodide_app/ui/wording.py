@@ -7,12 +7,42 @@ def budget_words(budget):
     """`{(attribute, value of it): text}` for every place that shows a figure of the budget."""
     words = {("data-total", ""): budget["total_words"], ("data-bar-total", ""): budget["total_words"], ("data-total-words", ""): budget["words"]}
     for line, figures in budget["lines"].items():
-        words[("data-amount", line)] = "{:,}".format(figures["amount"]) if figures["amount"] is not None else ""
+        words[("data-amount", line)] = money(figures["amount"])
         words[("data-amount-words", line)] = figures["words"] or ""
         words[("data-cap", line)] = figures["cap_words"] or ""
         words[("data-left", line)] = figures["left_words"] or ""
     words[("data-books-total", "")] = budget["books_total_words"] or ""
     return words
+
+
+def settlement_words(settlement):
+    """The same for the settlement."""
+    words = {
+        ("data-total", ""): settlement["total_words"],
+        ("data-bar-total", ""): settlement["total_words"],
+        ("data-total-words", ""): settlement["words"],
+        ("data-approved-total", ""): money(settlement["approved"]),
+        ("data-balance", ""): money(settlement["balance"]),
+        ("data-balance-words", ""): settlement["words"],
+    }
+    for line, figures in settlement["lines"].items():
+        words[("data-approved", line)] = money(figures["approved"])
+        words[("data-difference", line)] = signed(figures["difference"])
+        words[("data-difference-words", line)] = figures["difference_words"]
+        words[("data-cap", line)] = figures["cap_words"]
+        words[("data-left", line)] = figures["left_words"]
+    return words
+
+
+def money(amount):
+    return "" if amount is None else "{:,}".format(amount)
+
+
+def signed(amount):
+    """A difference with its sign."""
+    if not amount:
+        return money(amount)
+    return ("+" if amount > 0 else "\u2212") + money(abs(amount))
 
 
 def row_words(values, texts):

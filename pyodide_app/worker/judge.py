@@ -17,7 +17,7 @@ from pyodide_app.core.case import CaseStage
 from pyodide_app.core.edition import Edition
 from pyodide_app.core.overview import overview
 
-__export__ = ["judge", "data_file", "open_file", "compare", "answers", "propose_schedule", "year", "calendar", "carry_over", "propose_budget", "what_if", "judge_report", "prefill_report"]
+__export__ = ["judge", "data_file", "open_file", "enclosed", "enclosed_digests", "compare", "answers", "propose_schedule", "year", "calendar", "carry_over", "propose_budget", "what_if", "judge_report", "prefill_report"]
 
 EDITION = "edition.json"
 
@@ -44,16 +44,32 @@ def data_file(draft: str) -> str:
 
 
 async def open_file(name: str, content: Any) -> str:
-    """The draft that a file holds, with a title for it and its fingerprint; or why it is refused. `name` is the title where the file has none."""
+    """The draft that a file holds, with a title for it and its fingerprint, and what a package encloses; or why the file is refused.
+
+    `name` is the title where the file has none.
+    """
     data = _bytes(content)
     if files.is_pdf(data):
         await _pdf_reader()
     try:
         bundle = files.read(data, (edition().id,))
+        digests = files.digests(files.read_enclosed(data))
     except files.Refused as refused:
         return _json({"refused": files.refusal(refused, edition())})
     title = bundle.application.community_name or bundle.school or name
-    return _json({"draft": drafts.from_document(bundle, edition()), "title": title, "digest": files.fingerprint(bundle)})
+    draft, altered = files.with_digests(drafts.from_document(bundle, edition()), digests)
+    parts = {"enclosed": digests, "altered": altered} if digests else {}
+    return _json({"draft": draft, "title": title, "digest": files.fingerprint(bundle)} | parts)
+
+
+def enclosed(content: Any) -> Any:
+    """The photos and attachments of a package that `open_file` has read: a Map of Uint8Arrays under the names of their entries."""
+    return _files_out(files.read_enclosed(_bytes(content)))
+
+
+def enclosed_digests(content: Any) -> str:
+    """`{entry: SHA-256}` of the photos and attachments that a package holds, to be compared with what it was to hold."""
+    return _json(files.digests(files.read_enclosed(_bytes(content))))
 
 
 def compare(here: str, there: str) -> str:
@@ -156,6 +172,15 @@ _IN_BROWSER = sys.platform == "emscripten"
 def _bytes(content: Any) -> bytes:
     """Bytes of a file: in the browser they arrive as a JavaScript buffer."""
     return content.to_bytes() if hasattr(content, "to_bytes") else bytes(content)
+
+
+def _files_out(contents: dict[str, bytes]) -> Any:
+    """Files for the page: in the browser a Map of Uint8Arrays."""
+    if not _IN_BROWSER:
+        return contents
+    from pyodide.ffi import to_js
+
+    return to_js(contents)
 
 
 async def _pdf_reader() -> None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
 import json
+from collections.abc import Callable
 
 import pytest
 
@@ -34,8 +36,8 @@ def opened(content: bytes, name: str = "file") -> dict:
 
 def test_the_worker_offers_what_the_page_asks_for():
     assert worker.__export__ == [
-        "judge", "data_file", "open_file", "compare", "answers", "propose_schedule", "year", "calendar", "carry_over", "propose_budget", "what_if",
-        "judge_report", "prefill_report",
+        "judge", "data_file", "open_file", "enclosed", "enclosed_digests", "compare", "answers", "propose_schedule", "year", "calendar", "carry_over",
+        "propose_budget", "what_if", "judge_report", "prefill_report",
     ]
     assert all(callable(getattr(worker, name)) for name in worker.__export__)
 
@@ -82,3 +84,37 @@ def test_two_drafts_are_compared(draft):
     there = json.dumps(json.loads(draft) | {"school": "桃園市立大園國民中學分校"})
     assert [(each["path"], each["there"]) for each in json.loads(worker.compare(draft, there))] == [("school", "桃園市立大園國民中學分校")]
     assert json.loads(worker.compare(draft, draft)) == []
+
+
+# ---------------------------------------------------------------- what a package encloses
+
+PHOTO = b"\xff\xd8 photo"
+DIGEST = hashlib.sha256(PHOTO).hexdigest()
+
+
+def enclosing(case: Callable[[str], dict], **photo: str) -> bytes:
+    """A package whose first photo is enclosed."""
+    document = case("ciwen-full-year")
+    document["report"]["photos"][0] |= {"file": "甲.jpg"} | photo
+    return files.write_zip({"bundle.json": json.dumps(document).encode(), "photos/甲.jpg": PHOTO})
+
+
+def test_an_opened_package_says_the_hashes_of_what_it_encloses(case):
+    answer = opened(enclosing(case))
+    assert answer["enclosed"] == {"photos/甲.jpg": DIGEST}
+    assert answer["draft"]["report.photos.0.sha256"] == DIGEST
+    assert "report.photos.1.sha256" not in answer["draft"]
+    assert answer["altered"] == []
+
+
+def test_a_file_that_is_not_what_the_bundle_says_is_named(case):
+    assert opened(enclosing(case, sha256="0" * 64))["altered"] == ["甲.jpg"]
+
+
+def test_a_file_that_encloses_nothing_says_nothing_of_it(draft):
+    assert "enclosed" not in opened(worker.data_file(draft).encode())
+
+
+def test_the_files_of_a_package_are_handed_over_and_can_be_checked(case):
+    assert worker.enclosed(enclosing(case)) == {"photos/甲.jpg": PHOTO}
+    assert json.loads(worker.enclosed_digests(enclosing(case))) == {"photos/甲.jpg": DIGEST}

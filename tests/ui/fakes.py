@@ -1,6 +1,7 @@
 """A browser, a page and a disk without any of them: what `ui` asks for, kept in lists that a test can look at."""
 
 import asyncio
+import hashlib
 import json
 from types import SimpleNamespace
 
@@ -32,6 +33,7 @@ class Disk:
 
     def __init__(self):
         self.entries = {}
+        self.files = Files()
         self.channels = []
         self.local = Shelf()
 
@@ -69,6 +71,45 @@ class Database:
         return [json.loads(text)["draft"] for _rev, text in self.disk.entries.values()]
 
 
+class Files:
+    """The browser's database of photos and attachments, as `Binaries` asks for it: one request a transaction."""
+
+    def __init__(self):
+        self.entries = {}
+        self.available = True
+        self.problem = None
+
+    async def run(self, mode, _strict, work):
+        if not self.available:
+            raise Unavailable
+        if self.problem is not None and mode == "readwrite":
+            raise self.problem
+        return work(self)
+
+    async def clear(self):
+        await self.run("readwrite", True, lambda _store: self.entries.clear())
+
+    def put(self, entry):
+        self.entries[entry["id"]] = SimpleNamespace(**entry)
+
+    def get(self, digest):
+        return self.entries.get(digest)
+
+    def delete(self, digest):
+        self.entries.pop(digest, None)
+
+    def getAllKeys(self):
+        return list(self.entries)
+
+
+class Buffer(bytes):
+    """An ArrayBuffer."""
+
+    @property
+    def byteLength(self):
+        return len(self)
+
+
 class Channel:
     def __init__(self, disk, heard):
         self.disk = disk
@@ -94,12 +135,22 @@ class Host:
         self.timers = {}
         self.tasks = []
         self.reported = []
+        self.free = None
         self.leaving = None
         # A browser without Web Locks: the revisions of the store are all that keeps its tabs apart.
         self.window = SimpleNamespace(navigator=object(), AbortSignal=SimpleNamespace(timeout=lambda _ms: None))
 
     def now(self):
         return self.time
+
+    async def sha256(self, content):
+        return hashlib.sha256(content).hexdigest()
+
+    async def room(self):
+        return self.free
+
+    def to_js(self, value):
+        return value
 
     def new_id(self):
         Host.ids += 1

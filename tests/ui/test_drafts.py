@@ -4,6 +4,7 @@ import asyncio
 
 import pytest
 
+from pyodide_app.ui.binaries import Binaries
 from pyodide_app.ui.drafts import (
     ELSEWHERE,
     REMIND_AFTER,
@@ -18,7 +19,7 @@ from pyodide_app.ui.drafts import (
     with_early_typing,
 )
 from pyodide_app.ui.store import Store
-from tests.ui.fakes import Database, Disk, Host, Page, View
+from tests.ui.fakes import Buffer, Database, Disk, Host, Page, View
 
 
 class Tab:
@@ -29,7 +30,8 @@ class Tab:
         self.page = Page(typed)
         self.view = View()
         self.database = Database(disk)
-        store = Store(self.database, disk.local, self.host.attempt, "/plc/")
+        self.binaries = Binaries(self.host, disk.files)
+        store = Store(self.database, self.binaries, disk.local, self.host.attempt, "/plc/")
         self.drafts = Drafts(self.host, store, self.page, self.view, "/plc/", "tyc-plc-advanced-107", {})
 
     async def start(self):
@@ -212,6 +214,43 @@ def test_a_deletion_can_be_taken_back():
         assert tab.database.drafts() == []
         await tab.drafts.restore(deleted)
         assert tab.database.drafts() == [{"school": "慈文國中"}]
+
+    asyncio.run(go())
+
+
+def test_a_deletion_takes_the_photos_with_it_and_gives_them_back():
+    async def go():
+        tab = await started(Disk())
+        digest = await tab.binaries.put(Buffer(b"photo"))
+        tab.type("report.photos.0.sha256", digest)
+        await tab.rest()
+        deleted = await tab.drafts.delete(tab.drafts.record["id"])
+        assert await tab.binaries.get(digest) is None
+        await tab.drafts.restore(deleted)
+        assert await tab.binaries.get(digest) == b"photo"
+
+    asyncio.run(go())
+
+
+def test_a_photo_of_another_draft_survives_a_deletion():
+    async def go():
+        tab = await started(Disk())
+        digest = await tab.binaries.put(Buffer(b"photo"))
+        tab.type("report.photos.0.sha256", digest)
+        await tab.rest()
+        await tab.drafts.new({"report.attachments.0.sha256": digest})
+        await tab.drafts.delete(tab.drafts.record["id"])
+        assert await tab.binaries.get(digest) == b"photo"
+
+    asyncio.run(go())
+
+
+def test_clearing_the_computer_clears_its_photos():
+    async def go():
+        tab = await started(Disk())
+        digest = await tab.binaries.put(Buffer(b"photo"))
+        await tab.drafts.clear()
+        assert await tab.binaries.get(digest) is None
 
     asyncio.run(go())
 

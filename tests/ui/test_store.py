@@ -5,8 +5,9 @@ import asyncio
 import pytest
 
 from pyodide_app.ui import store as stores
+from pyodide_app.ui.binaries import Binaries
 from pyodide_app.ui.store import CHANGED, GONE, SAVED, Store, mended, scoped
-from tests.ui.fakes import Database, Disk, Host
+from tests.ui.fakes import Database, Disk, Files, Host
 
 
 def record(**values):
@@ -17,7 +18,7 @@ def record(**values):
 def opened():
     disk = Disk()
     host = Host(disk)
-    return disk, Store(Database(disk), disk.local, host.attempt, "/plc/")
+    return disk, Store(Database(disk), Binaries(host, Files()), disk.local, host.attempt, "/plc/")
 
 
 def test_a_save_counts_the_revision():

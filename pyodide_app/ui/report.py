@@ -1,0 +1,21 @@
+"""Starts the report's page, as `main` does the application's; both edit the same drafts."""
+
+from pyodide_app.ui import host
+from pyodide_app.ui.app import Page
+from pyodide_app.ui.changes import Changes
+from pyodide_app.ui.checklist import Checklist
+from pyodide_app.ui.keeping import Keeping
+from pyodide_app.ui.prefill import Prefill
+from pyodide_app.ui.settlement import Settlement
+
+texts = host.page_json("texts")
+data = host.page_json("page-data")
+page = Page(texts, data)
+keeping = Keeping(host.browser, page, texts, data)
+prefill = Prefill(page, keeping.drafts, texts["report"])
+for part in (Settlement(texts["report"]), Changes(texts["report"]), Checklist(page, keeping.drafts, texts)):
+    page.when("answer", part.show)
+page.when("answer", prefill.answered)
+page.when("load", prefill.loaded)
+page.when("change", prefill.changed)
+keeping.begin()
