@@ -30,7 +30,7 @@ EDITION_IN_THE_WORKER = "./edition.json"
 UI_PACKAGE = "pyodide_app.ui"
 
 # The pages' programs: file → the module that begins it.
-PROGRAMS = {"ui/timeline.py": "timeline", "ui/form.py": "main", "ui/report.py": "report"}
+PROGRAMS = {"ui/timeline.py": "timeline", "ui/form.py": "main", "ui/report.py": "report", "ui/feedback.py": "feedback_sheet"}
 
 
 def assemble(sources: Sources) -> tuple[Files, list[Problem]]:

@@ -5,8 +5,11 @@ from typing import Any, NamedTuple, get_args
 
 from markupsafe import Markup
 
+from pyodide_app.core.bundle import FORMAT, parse_bundle
 from pyodide_app.core.case import CaseStage
 from pyodide_app.core.edition import Edition, PaperForm, RuleData, Stage
+from pyodide_app.core.findings import Finding
+from pyodide_app.core.judge import judge
 from pyodide_app.core.rules import unjudged
 from pyodide_app.core.timeline import timeline
 from pyodide_app.core.verdict import FORMS
@@ -18,7 +21,7 @@ from pyodide_app.site.plan_contents import contents
 SITE_PAGES = {"": "home.html", "404.html": "not_found.html"}
 
 # address below the edition's folder → template
-EDITION_PAGES = {"": "edition.html", "plan/": "plan.html", "rules/": "rules.html", "apply/": "apply.html", "report/": "report.html", "forms/": "forms.html"}
+EDITION_PAGES = {"": "edition.html", "plan/": "plan.html", "rules/": "rules.html", "apply/": "apply.html", "report/": "report.html", "feedback/": "feedback.html", "forms/": "forms.html"}
 
 
 
@@ -48,6 +51,7 @@ PROSE = "prose.html"
 PAGE_NAMES = {
     *("edition", "runtime", "form"),
     *("plan", "toc", "timeline", "calendar", "stages", "attestations", "permissions", "unjudged", "papers"),
+    *("bundle_format", "missing"),
     *("title", "description", "body"),
     *("style", "script"),
 }
@@ -69,6 +73,8 @@ def page_context(template: str, edition: Edition, folder: Path) -> dict[str, Any
         }
     if template == "forms.html":
         return {"papers": blank_forms(edition)}
+    if template == "feedback.html":
+        return {"bundle_format": FORMAT, "missing": unanswered(edition)}
     if page := FORM_PAGES.get(template):
         return {"form": {**page._asdict(), **shown(edition, page.stage)}}
     return {}
@@ -79,6 +85,16 @@ def shown(edition: Edition, stage: CaseStage) -> dict[str, Any]:
     sections = edition.forms.of(*FORMS[stage])
     within = {section.id: section.form for section in sections if section.rows and section.rows.path.endswith(".vouchers")}
     return {"sections": sections, "within": within}
+
+
+def unanswered(edition: Edition) -> list[Finding]:
+    """What the rules say of a feedback form on which no statement was answered: a member's own page shows of it what is still so.
+
+    Its difficulties are filled in, since a wholly blank form is none to the rules.
+    """
+    sheet = {"answers": [None] * len(edition.forms.questions), "difficulties": edition.id}
+    begun = parse_bundle({"format": FORMAT, "plan": edition.id, "feedback": [sheet]})
+    return [finding for finding in judge(edition, begun, "report") if finding.path.startswith("feedback.0.")]
 
 
 def calendar_address(edition: Edition) -> str:

@@ -4,6 +4,7 @@ from pyodide_app.ui import host
 from pyodide_app.ui.app import Page
 from pyodide_app.ui.changes import Changes
 from pyodide_app.ui.checklist import Checklist
+from pyodide_app.ui.feedback import FeedbackFiles
 from pyodide_app.ui.keeping import Keeping
 from pyodide_app.ui.prefill import Prefill
 from pyodide_app.ui.settlement import Settlement
@@ -13,7 +14,7 @@ data = host.page_json("page-data")
 page = Page(texts, data)
 keeping = Keeping(host.browser, page, texts, data)
 prefill = Prefill(page, keeping.drafts, texts["report"])
-for part in (Settlement(texts["report"]), Changes(texts["report"]), Checklist(page, keeping.drafts, texts)):
+for part in (Settlement(texts["report"]), Changes(texts["report"]), Checklist(page, keeping.drafts, texts), FeedbackFiles(page, texts)):
     page.when("answer", part.show)
 page.when("answer", prefill.answered)
 page.when("load", prefill.loaded)

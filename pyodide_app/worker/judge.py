@@ -17,7 +17,7 @@ from pyodide_app.core.case import CaseStage
 from pyodide_app.core.edition import Edition
 from pyodide_app.core.overview import overview
 
-__export__ = ["judge", "data_file", "open_file", "enclosed", "enclosed_digests", "compare", "answers", "propose_schedule", "year", "calendar", "carry_over", "propose_budget", "what_if", "judge_report", "prefill_report"]
+__export__ = ["judge", "data_file", "open_file", "enclosed", "enclosed_digests", "compare", "answers", "propose_schedule", "year", "calendar", "carry_over", "propose_budget", "what_if", "judge_report", "prefill_report", "add_feedback", "remove_feedback"]
 
 EDITION = "edition.json"
 
@@ -94,6 +94,23 @@ def prefill_report(draft: str) -> str:
     from pyodide_app.core.report.prefill import prefill
 
     return _json(prefill(edition(), drafts.parse(draft)))
+
+
+async def add_feedback(draft: str, content: Any, again: bool) -> str:
+    """What the draft becomes with the feedback forms of a member's file; or why the file is refused."""
+    from pyodide_app.core.report import feedback_files
+
+    data = _bytes(content)
+    if files.is_pdf(data):
+        await _pdf_reader()
+    return _json(feedback_files.add_feedback(edition(), drafts.parse(draft), data, again))
+
+
+def remove_feedback(draft: str, position: int) -> str:
+    """What the draft becomes without one feedback form."""
+    from pyodide_app.core.report import feedback_files
+
+    return _json(feedback_files.remove_feedback(edition(), drafts.parse(draft), position))
 
 
 def propose_schedule(draft: str, wishes: str) -> str:

@@ -12,7 +12,7 @@ from pyodide_app.runtime.fetch import npm_package
 from tests.browser.conftest import ROOT, Server, profile
 from tests.browser.pages import FormPage
 
-PAGES = ["", "107/", "107/plan/", "107/rules/", "107/forms/", "help/", "privacy/", "licences/", "nothing/"]
+PAGES = ["", "107/", "107/plan/", "107/rules/", "107/feedback/", "107/forms/", "help/", "privacy/", "licences/", "nothing/"]
 AXE = npm_package(ROOT / ".cache", "axe-core") / "axe.min.js"
 RUN = """async () => (await axe.run(document, { resultTypes: ["violations"] })).violations
   .map(({ id, nodes }) => [id, nodes.map(({ html, failureSummary }) => [html.slice(0, 200), failureSummary]).slice(0, 3)])"""

@@ -18,7 +18,7 @@ import build
 from tests.browser.conftest import ROOT, Server, profile
 from tests.browser.pages import PATIENCE, FormPage, fetched
 
-PAGES = ["", "107/", "107/plan/", "107/rules/", "107/apply/", "107/forms/", "help/", "privacy/", "licences/"]
+PAGES = ["", "107/", "107/plan/", "107/rules/", "107/apply/", "107/feedback/", "107/forms/", "help/", "privacy/", "licences/"]
 NAME = "application.community_name"
 NOWHERE = "108/apply/"
 UNREACHABLE = ("net::ERR_CONNECTION_REFUSED", "net::ERR_FAILED", "net::ERR_INTERNET_DISCONNECTED")

@@ -37,7 +37,7 @@ def opened(content: bytes, name: str = "file") -> dict:
 def test_the_worker_offers_what_the_page_asks_for():
     assert worker.__export__ == [
         "judge", "data_file", "open_file", "enclosed", "enclosed_digests", "compare", "answers", "propose_schedule", "year", "calendar", "carry_over",
-        "propose_budget", "what_if", "judge_report", "prefill_report",
+        "propose_budget", "what_if", "judge_report", "prefill_report", "add_feedback", "remove_feedback",
     ]
     assert all(callable(getattr(worker, name)) for name in worker.__export__)
 
@@ -84,6 +84,15 @@ def test_two_drafts_are_compared(draft):
     there = json.dumps(json.loads(draft) | {"school": "桃園市立大園國民中學分校"})
     assert [(each["path"], each["there"]) for each in json.loads(worker.compare(draft, there))] == [("school", "桃園市立大園國民中學分校")]
     assert json.loads(worker.compare(draft, draft)) == []
+
+
+def test_a_members_file_goes_into_the_draft_and_out_again(draft, case):
+    sheet = json.dumps({"format": "plc-bundle/1", "plan": worker.edition().id, "feedback": case("ciwen-full-year")["feedback"][:1]})
+    added = json.loads(asyncio.run(worker.add_feedback(draft, sheet.encode(), False)))
+    assert added["values"]["feedback.0.answers.0"] == "strongly_agree"
+    with_sheet = json.dumps(json.loads(draft) | added["values"])
+    removed = json.loads(worker.remove_feedback(with_sheet, 0))
+    assert (removed["values"], sorted(removed["removes"])) == ({}, sorted(added["values"]))
 
 
 # ---------------------------------------------------------------- what a package encloses

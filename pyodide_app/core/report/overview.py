@@ -16,6 +16,7 @@ from pyodide_app.core.judge import judge
 from pyodide_app.core.overview import cap_shown
 from pyodide_app.core.report.changes import changes, words
 from pyodide_app.core.report.checklist import State, checklist, feedback_counted, photos_counted, reflection_length, vouchers_counted
+from pyodide_app.core.report.feedback import feedback
 from pyodide_app.core.verdict import verdict
 
 
@@ -30,7 +31,7 @@ def report_overview(edition: Edition, draft: drafts.Draft) -> dict[str, Any]:
             {"kind": each.kind, "planned": each.planned and each.planned.path, "held": each.held and each.held.path, "words": words(case, each)}
             for each in changes(case)
         ],
-        "feedback": _feedback(case),
+        "feedback": feedback(case),
         "checklist": checklist(case, findings),
         "due": None if due is None else {"date": due.isoformat(), "words": spelling.roc_date(due, edition.words["weekdays"])},
     }
@@ -115,25 +116,3 @@ def _reflection(case: Case) -> dict[str, Any]:
     word = "reflection_enough" if count >= needed else "reflection_short"
     said = say(texts[word], {"count": count, "lack": needed - count}, case.edition)
     return {"count": count, "needed": needed, "words": said, "how": texts["reflection_how"]}
-
-
-# ---------------------------------------------------------------- feedback
-
-
-def _feedback(case: Case) -> dict[str, Any]:
-    """How often each answer was given to each statement. The example of the paper is none; who has not answered is a number and never a name."""
-    forms, lack = case.edition.forms, max(case.headcount - len(case.sheets), 0)
-    options = [option.id for option in forms.options.get("agreement", ())]
-    questions = []
-    for position, question in enumerate(forms.questions):
-        given = [sheet.value.answers[position] for sheet in case.sheets if position < len(sheet.value.answers)]
-        counts = {option: given.count(option) for option in options}
-        questions.append({
-            "number": question.number,
-            "aspect": question.aspect,
-            "question": question.question,
-            "counts": counts,
-            "unanswered": len(case.sheets) - sum(counts.values()),
-        })
-    words_missing = say(case.edition.words["feedback_missing"], {"lack": lack}, case.edition) if lack else ""
-    return {"sheets": len(case.sheets), "members": case.headcount, "lack": lack, "words": words_missing, "questions": questions}
