@@ -11,6 +11,9 @@ import re
 from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
+AT_ONCE = 150_000
+"""Characters of shapes, and at least one shape: whoever takes them over is never held up for long."""
+
 _SHAPE = re.compile(r'<symbol id="(\w+)"[^>]*><path[^>]*/></symbol>')
 
 
@@ -68,10 +71,20 @@ class Preview:
         drawing = _SHAPE.sub(take, svg)
         return Page(hashlib.sha256(drawing.encode()).hexdigest()[:16], drawing, tuple(names))
 
+    def shapes(self, digest: str) -> str:
+        """An SVG document with some of the shapes that this page uses and nobody got yet, "" where it has all. KeyError for a page that is gone."""
+        names = iter([name for name in self._page(digest).names if name in self.waiting])
+        taken = ""
+        while len(taken) < AT_ONCE and (name := next(names, None)):
+            taken += self.waiting.pop(name)
+        return f'<svg xmlns="http://www.w3.org/2000/svg">{taken}</svg>' if taken else ""
+
     def drawing(self, digest: str) -> str:
-        """The page with this digest, and in it those of its shapes that were not handed out before. KeyError for a page that is gone."""
+        """The page with this digest. KeyError for a page that is gone."""
+        return self._page(digest).drawing
+
+    def _page(self, digest: str) -> Page:
         for page in (page for pages in self.pages.values() for page in pages):
             if page.digest == digest:
-                new = "".join(self.waiting.pop(name) for name in page.names if name in self.waiting)
-                return page.drawing.replace("</svg>", f"<defs>{new}</defs></svg>")
+                return page
         raise KeyError(digest)

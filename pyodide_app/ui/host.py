@@ -35,6 +35,11 @@ def create(tag, text="", **attributes):
     return element
 
 
+def drawing(text):
+    """The one element of an SVG document, to be put into the page."""
+    return document.adoptNode(js.DOMParser.new().parseFromString(text, "image/svg+xml").documentElement)
+
+
 def state(name, value):
     """Set `<html data-name=value>`."""
     document.documentElement.setAttribute("data-" + name, value)

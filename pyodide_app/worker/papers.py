@@ -25,7 +25,7 @@ from pyodide_app.documents.pictures import BrokenPictures
 from pyodide_app.documents.preview import Preview
 from pyodide_app.documents.report_paper import report_pictures
 
-__export__ = ["prepare", "missing_characters", "unusable_photos", "paper", "package", "report_package", "warm", "preview", "drawing"]
+__export__ = ["prepare", "missing_characters", "unusable_photos", "paper", "package", "report_package", "warm", "preview", "shapes", "drawing"]
 
 EDITION = "edition.json"
 
@@ -115,8 +115,13 @@ async def preview(draft: str) -> str:
     return json.dumps({"font": _preview.font, "pages": pages})
 
 
+def shapes(digest: str) -> str:
+    """Some of the shapes that a page of the last preview uses and that were not handed out yet, as SVG; "" where there are none left."""
+    return _preview.shapes(digest)
+
+
 def drawing(digest: str) -> str:
-    """One page of the last preview as SVG. The shapes of its characters are with it where no page handed out before had them."""
+    """One page of the last preview as SVG, without the shapes that it uses."""
     return _preview.drawing(digest)
 
 
