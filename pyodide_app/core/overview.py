@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from pyodide_app.core import amounts, draft as drafts
+from pyodide_app.core import amounts, draft as drafts, numerals
 from pyodide_app.core.bundle import parse_bundle
 from pyodide_app.core.case import Case
 from pyodide_app.core.edition import BudgetLine, Edition
@@ -38,6 +38,7 @@ def budget_shown(case: Case) -> dict[str, Any]:
         "lines": {rule.id: _line(edition, case, rule) for rule in budget.lines},
         "total": case.total,
         "total_words": f"{case.total:,}",
+        "total_capitals": numerals.in_capitals(case.total) if case.total in numerals.WRITABLE else "",
         "words": _balance(edition, case.total, grant),
         "grant": grant,
         "books": [None if amount is None else f"{amount:,}" for amount in books],

@@ -10,6 +10,7 @@ from pyodide_app.core.case import CaseStage
 from pyodide_app.core.edition import Edition, Section
 from pyodide_app.core.findings import Finding
 from pyodide_app.core.judge import SEVERITIES, remarks
+from pyodide_app.core.reasons import past_reasons
 
 FORMS: dict[CaseStage, tuple[str, ...]] = {
     "application": ("application", "budget", "submission"),
@@ -28,6 +29,7 @@ def verdict(edition: Edition, draft: drafts.Draft, bundle: Bundle, stage: CaseSt
         "sections": _sections(edition, sections, placed, drafts.given(draft, edition)),
         "dates": _dates(edition, sections, draft),
         "remarks": [remark.model_dump(mode="json") for remark in remarks(edition, bundle, stage)],
+        "past_reasons": past_reasons(edition, bundle, stage, findings),
         "fingerprint": files.fingerprint(bundle),
         "aside": sorted(drafts.aside(draft)),
     }

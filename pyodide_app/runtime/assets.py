@@ -17,7 +17,7 @@ from pyodide_app.runtime.image import make_image
 from pyodide_app.runtime.libraries import Library, libraries
 from pyodide_app.runtime.lock import NEEDS, Wheel, lock, normalised
 from pyodide_app.runtime.own_wheels import OWN_WHEELS, PAPERS, pack
-from pyodide_app.runtime.patches import HOOKS_STAY_TEXT, WITHOUT_ITS_LIBRARY, WORKER_IS_A_FILE, Patch, patched, worker_source
+from pyodide_app.runtime.patches import HOOKS_STAY_TEXT, WITHOUT_ERRORS_ON_THE_PAGE, WITHOUT_ITS_LIBRARY, WORKER_IS_A_FILE, Patch, patched, worker_source
 
 HERE = Path(__file__).parent
 
@@ -27,9 +27,6 @@ PYODIDE = "pyodide"
 
 # Parts of PyScript that its pages can do without; a page's configuration turns them off by these names.
 UNUSED_PLUGINS = ("codemirror", "deprecations-manager", "donkey", "py-editor", "py-game", "py-terminal")
-
-# The one chunk that PyScript's core asks for whatever the configuration says.
-ERROR_CHUNK = re.compile(r"error-[\w-]+\.js")
 
 SITE_PACKAGES = "/lib/python3.14/site-packages/"
 
@@ -50,14 +47,14 @@ class Runtime:
     """The runtime's files and the names of those that a page asks for, all relative to the site's root.
 
     `tiers` says for each file when a browser needs it: `core` with the page, `judge` for the first verdict,
-    `papers` for a paper or for reading a PDF.
+    `papers` for a paper or for reading a PDF. `early` is no name but the script that a page's head holds.
     """
 
     files: dict[str, bytes | Path]
     tiers: dict[str, str]
     pyscript: str
+    worker: str
     early: str
-    start: str
     micropython: str
     engine: str
     entries: dict[str, str]
@@ -73,10 +70,10 @@ def build_runtime(cache: Path, editions: Sequence[bytes] = ()) -> Runtime:
     pyscript = add_pyscript(collected, cache)
     micropython = add_micropython(collected, cache)
     engine = add_pyodide(collected, cache, editions)
-    early = add_early(collected, pyscript, engine)
-    start = add_hashed(collected, "core", "start", ".mjs", f'import "{beside(early)}";\nimport "{beside(pyscript)}";\n')
+    early = (HERE / "early.js").read_text("utf-8")
+    worker = f"{pyscript.rpartition('/')[0]}/worker.js"
     entries = {name: add_entry(collected, name) for name in ("judge", "papers")}
-    return Runtime(collected.files, collected.tiers, pyscript, early, start, micropython, engine, entries)
+    return Runtime(collected.files, collected.tiers, pyscript, worker, early, micropython, engine, entries)
 
 
 def beside(name: str) -> str:
@@ -112,18 +109,16 @@ def read(content: bytes | Path) -> bytes:
 
 
 def add_pyscript(collected: Collector, cache: Path) -> str:
-    """PyScript's core, its worker, and the chunks that a page of ours asks for; returns the name of the core."""
+    """PyScript's core and its worker; returns the name of the core. No page of ours asks for one of its chunks."""
     folder = npm_package(cache, PYSCRIPT) / "dist"
     published = f"{PYSCRIPT}/dist/core.js"
     [core_name] = re.findall(r'from"\./(core-[\w-]+\.js)"', (folder / "core.js").read_text("utf-8"))
     core = (folder / core_name).read_text("utf-8")
-    [error_name] = {match.group() for match in ERROR_CHUNK.finditer(core)}
     worker = worker_source(core, published)
-    for patch in (HOOKS_STAY_TEXT, WITHOUT_ITS_LIBRARY, WORKER_IS_A_FILE):
+    for patch in (HOOKS_STAY_TEXT, WITHOUT_ERRORS_ON_THE_PAGE, WITHOUT_ITS_LIBRARY, WORKER_IS_A_FILE):
         core = patched(patch, core, published)
     contents = {
         core_name: without_source_map(core),
-        error_name: without_source_map((folder / error_name).read_text("utf-8")),
         "worker.js": without_source_map(worker),
     }
     name = collected.add_folder("core", f"pyscript-{npm_version(PYSCRIPT)}", contents)
@@ -151,13 +146,6 @@ def add_micropython(collected: Collector, cache: Path) -> str:
     contents = {name: package / name for name in ("micropython.mjs", "micropython.wasm")}
     name = collected.add_folder("core", f"micropython-{npm_version(MICROPYTHON)}", contents)
     return f"{name}/micropython.mjs"
-
-
-def add_early(collected: Collector, pyscript: str, engine: str) -> str:
-    source = (HERE / "early.mjs").read_text("utf-8")
-    for what, where in (("@WORKER@", f"{pyscript.rpartition('/')[0]}/worker.js"), ("@ENGINE@", engine)):
-        source = patched(Patch(f"the place {what}", what, beside(where)), source, "pyodide_app/runtime/early.mjs")
-    return add_hashed(collected, "core", "early", ".mjs", source)
 
 
 def add_pyodide(collected: Collector, cache: Path, editions: Sequence[bytes]) -> str:
@@ -189,6 +177,7 @@ def add_pyodide(collected: Collector, cache: Path, editions: Sequence[bytes]) ->
         "folder": f"./{folder}/",
         "loader": f"./{folder}/pyodide.mjs",
         "module": f"./{folder}/pyodide.asm.mjs",
+        "machine": f"./{folder}/pyodide.asm.wasm",
         "standardLibrary": f"./{folder}/python_stdlib.zip",
         "wheels": "./",
         "lock": lock(cache, listed),
@@ -217,10 +206,10 @@ def add_image(
     packages = {package: path for package, path in packages.items() if tier_of(package) == "judge"}
     loaded = {SITE_PACKAGES + library.path: library.content for package in packages for library in native.get(package, [])}
     image = make_image(cache, standard_library, list(packages.values()), loaded, editions)
-    contents: dict[str, bytes | Path] = {"memory.bin.gz": image.memory, "functions.bin": image.functions}
+    contents: dict[str, bytes | Path] = {"memory.wasm": image.memory, "functions.bin": image.functions}
     folder = beside(collected.add_folder("judge", "image", contents))
     return {
-        "memory": f"{folder}/memory.bin.gz",
+        "memory": f"{folder}/memory.wasm",
         "integrity": image.integrity,
         "functions": f"{folder}/functions.bin",
         "packages": list(packages),

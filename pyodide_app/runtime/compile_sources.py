@@ -2,9 +2,10 @@
 
 `/host/jobs.json` lists `{"source", "target", "prefix"}`: two file names below `/host`, and the folder that the browser
 will see the sources in, which tracebacks show. The .pyc files are of the unchecked-hash kind: no clock in them, and
-Python does not look for their source. Archives are deflated, because many hosts (GitHub Pages is one) do not compress
-them on the way; measured, opening them takes the browser no longer. Stubs stay behind, and native libraries too: the
-browser loads those as files of their own. The wheels' RECORD is written anew, for what is left.
+Python does not look for their source. Docstrings and assertions are left out: nothing reads them there. Archives are
+deflated, because many hosts (GitHub Pages is one) do not compress them on the way; measured, opening them takes the
+browser no longer. Stubs stay behind, and native libraries too: the browser loads those as files of their own. The
+wheels' RECORD is written anew, for what is left.
 """
 
 import base64
@@ -18,7 +19,7 @@ EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
 def compiled(source: bytes, path: str) -> bytes:
-    code = compile(source, path, "exec", dont_inherit=True, optimize=0)
+    code = compile(source, path, "exec", dont_inherit=True, optimize=2)
     return bytes(bootstrap._code_to_hash_pyc(code, importlib.util.source_hash(source), False))
 
 

@@ -12,7 +12,7 @@
 // A worker that is a file has no content security policy from its page's <meta>, and GitHub Pages sends no header: what the
 // policy refuses on the page is taken away here, before any Python runs. `fetch` stays, for this origin alone, redirects
 // included. What this cannot take away is `import()` of an address; see docs/decisions/0006-a-strict-policy.md.
-import { adoptTrampoline, exclusiveOr, imposePlaces, loadLibraries } from "@MEMORY@";
+import { freshHeap, imposePlaces, loadLibraries, unpack } from "@MEMORY@";
 
 const PLACES = "@PLACES@";
 
@@ -20,7 +20,9 @@ const WAYS_OUT = ["XMLHttpRequest", "WebSocket", "WebSocketStream", "WebTranspor
 const NEW_SCOPES = ["Worker", "SharedWorker", "importScripts"];
 
 const fetchAnywhere = globalThis.fetch;
-const fetchHere = (target, options) => fetchAnywhere(target, { ...options, mode: "same-origin" });
+const unwanted = new Set(); // what Pyodide asks for although it is given it
+const fetchHere = (target, options) =>
+  unwanted.has(String(target)) ? Promise.resolve(new Response()) : fetchAnywhere(target, { ...options, mode: "same-origin" });
 
 // What a worker can do stands on its prototypes.
 for (let scope = globalThis; scope; scope = Object.getPrototypeOf(scope)) {
@@ -35,6 +37,7 @@ const modules = Promise.all([import(at(PLACES.loader)), import(at(PLACES.module)
 
 const started = startFromImage().catch((problem) => {
   console.warn(`starting without the image: ${problem.message}`);
+  unwanted.clear();
   return start({ stdLibURL: at(PLACES.standardLibrary) });
 });
 
@@ -61,43 +64,53 @@ async function start(options) {
 }
 
 async function startFromImage() {
-  const { memory, integrity, functions, fresh, bases, handles, packages } = PLACES.image;
-  const image = inflated(memory, integrity);
+  const { memory, integrity, functions, bases, handles, packages } = PLACES.image;
+  const machine = WebAssembly.compileStreaming(fetch(at(PLACES.machine)));
+  unwanted.add(at(PLACES.machine));
+  const image = fetched(memory, { integrity });
   const placesOfFunctions = fetched(functions).then((buffer) => new Uint16Array(buffer));
   const libraries = Promise.all(packages.flatMap((name) => PLACES.libraries[name] ?? []).map(compiled));
+  for (const begun of [machine, image, placesOfFunctions, libraries]) begun.catch(() => undefined); // said where it is waited for
   const [, { default: createModule }] = await modules;
-  let before;
+  let fresh;
   const pyodide = await start({
-    stdLibURL: "data:application/zip;base64,UEsFBgAAAAAAAAAAAAAAAAAAAAAAAA==", // an archive of nothing; the real one follows below
+    stdLibURL: "data:application/zip;base64,UEsFBgAAAAAAAAAAAAAAAAAAAAAAAA==", // an archive of nothing; the real one comes with the packages
     _loadSnapshot: new Uint8Array(64), // says that there is one; the real one is put in when the memory is there
     createPyodideModule: async (settings) => {
       const imposed = await placesOfFunctions;
-      const instantiate = settings.instantiateWasm;
-      settings.instantiateWasm = (imports, done) =>
-        instantiate(imports, (instance, module) => {
-          imposePlaces(imports, instance, imposed);
-          done(instance, module);
-        });
+      // Pyodide would begin to compile only now. Without the two helpers that it adds, in the form that it has for old engines.
+      const withMachine = new Promise((resolve, reject) => {
+        settings.instantiateWasm = (imports, done) => {
+          const mark = Symbol("error marker");
+          imports.env.Jsv_GetError_import = () => mark;
+          imports.env.JsvError_Check = (value) => value === mark;
+          machine
+            .then(async (module) => {
+              const instance = await WebAssembly.instantiate(module, imports);
+              imposePlaces(imports, instance, imposed);
+              done(instance, module);
+            })
+            .then(resolve, reject);
+          return {};
+        };
+      });
       const withLibraries = new Promise((resolve, reject) => {
         settings.preRun.push((emscripten) => {
           emscripten.addRunDependency("libraries");
           libraries
-            .then((found) => {
+            .then(async (found) => {
               const here = loadLibraries(emscripten, found);
               if (String(here) !== String(bases)) throw new Error(`libraries stand at ${here}, in the image at ${bases}`);
-              before = emscripten.HEAPU8.slice(0, fresh);
+              fresh = freshHeap(emscripten, await image);
               emscripten.removeRunDependency("libraries");
             })
             .then(resolve, reject);
         });
       });
-      const [emscripten] = await Promise.all([createModule(settings), withLibraries]);
-      const content = await image;
-      exclusiveOr(content, before);
-      adoptTrampoline(emscripten, content);
-      if (emscripten.HEAP8.length < content.length) emscripten.growMemory(content.length);
+      const [emscripten] = await Promise.all([createModule(settings), withMachine, withLibraries]);
+      const header = unpack(emscripten, await image, fresh);
       const restore = emscripten.API.restoreSnapshot;
-      emscripten.API.restoreSnapshot = () => restore(content);
+      emscripten.API.restoreSnapshot = () => restore(header);
       return emscripten;
     },
   });
@@ -107,20 +120,24 @@ async function startFromImage() {
   }
   for (const name of packages) pyodide.loadedPackages[name] = "image";
   pyodide.runPython("import random\nrandom.seed()");
-  addStandardLibrary(pyodide);
+  bringStandardLibraryWithPackages(pyodide);
   return pyodide;
 }
 
-// What the image needs is in it; the library is for packages that come later, so they wait for it.
-function addStandardLibrary(pyodide) {
+// What the image needs is in it; the library is for packages that come later.
+function bringStandardLibraryWithPackages(pyodide) {
   const [major, minor] = pyodide._api.pyVersionTuple;
-  const added = fetched(PLACES.standardLibrary).then((content) =>
-    pyodide.FS.writeFile(`/lib/python${major}${minor}.zip`, new Uint8Array(content)),
-  );
-  added.catch(() => undefined); // said when a package asks for it
   const { loadPackage } = pyodide;
+  let brought = null;
   pyodide.loadPackage = async (...wanted) => {
-    await added;
+    brought ??= fetched(PLACES.standardLibrary).then(
+      (content) => pyodide.FS.writeFile(`/lib/python${major}${minor}.zip`, new Uint8Array(content)),
+      (problem) => {
+        brought = null; // no network: tried again with the next package
+        throw problem;
+      },
+    );
+    await brought;
     return loadPackage(...wanted);
   };
 }
@@ -145,12 +162,6 @@ async function fetched(place, options) {
   const response = await fetch(at(place), options);
   if (!response.ok) throw new Error(`${place}: ${response.status}`);
   return response.arrayBuffer();
-}
-
-// Hosts compress few kinds of files, so this one comes compressed.
-async function inflated(place, integrity) {
-  const compressed = new Response(await fetched(place, { integrity })).body;
-  return new Uint8Array(await new Response(compressed.pipeThrough(new DecompressionStream("gzip"))).arrayBuffer());
 }
 
 function withNeeds(names, found = new Set()) {

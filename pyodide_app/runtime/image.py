@@ -4,7 +4,6 @@ A browser that starts from it has nothing to import. See docs/decisions/0011-sta
 """
 
 import base64
-import gzip
 import hashlib
 import json
 import tempfile
@@ -22,13 +21,12 @@ HERE = Path(__file__).parent
 MAKER = HERE / "snapshot.mjs"
 SHARED = HERE / "memory.mjs"
 PROGRAM = HERE / "snapshot_program.py"
-LEVEL = 6  # of compression; 9 takes three times as long for half a percent
-FILES = ("memory.bin.gz", "functions.bin", "image.json")
+FILES = ("memory.wasm", "functions.bin", "image.json")
 
 
 @dataclass(frozen=True)
 class Image:
-    """`memory` is the heap, compressed; `functions` the places of C functions in it; `facts` what restoring must agree with."""
+    """`memory` is the heap; `functions` the places of C functions in it; `facts` what restoring must agree with."""
 
     memory: bytes
     functions: bytes
@@ -79,14 +77,9 @@ def write_image(
         (folder / "job.json").write_text(json.dumps(job), "utf-8")
         done = node([str(MAKER), str(folder / "job.json")], return_completed_process=True, capture_output=True, text=True)
     if done.returncode != 0:
-        # Node.js begins with the line that threw, which is the whole of Emscripten's script.
-        said = "\n".join(line for line in done.stderr.splitlines() if len(line) < 500)
         raise ProblemsFound([Problem(
             file="pyodide_app/runtime/snapshot.mjs",
             thing="the image of the judge's memory",
-            problem=f"Pyodide could not make it:\n{said.strip()}\n",
+            problem=f"Pyodide could not make it:\n{done.stderr.strip()}\n",
             remedy="Mend what the trace names; if Pyodide changed, look up the names that memory.mjs leans on in its new source",
         )])
-    memory = place / "memory.bin"
-    (place / "memory.bin.gz").write_bytes(gzip.compress(memory.read_bytes(), LEVEL, mtime=0))
-    memory.unlink()

@@ -11,9 +11,6 @@
 const TABLE_BASE = 14208;
 const NO_PLACE = 65535;
 
-// The snapshot's header, as Pyodide writes it: magic number, where the heap begins, …
-const HEAP_OFFSET = 4;
-
 const functionsOf = (instance) => Object.keys(instance.exports).filter((name) => typeof instance.exports[name] === "function");
 
 /** The place in the function table of each function that the main module exports. */
@@ -57,19 +54,88 @@ export function loadLibraries(emscripten, libraries) {
   });
 }
 
-/** The image's heap XOR what the heap held before Python started: most of both is the same, and zeros compress. */
-export function exclusiveOr(image, fresh) {
-  const start = new DataView(image.buffer, image.byteOffset).getUint32(HEAP_OFFSET, true);
-  const heap = new Uint32Array(image.buffer, image.byteOffset + start, fresh.length >> 2);
-  const before = new Uint32Array(fresh.buffer, fresh.byteOffset, fresh.length >> 2);
-  for (let index = 0; index < before.length; index += 1) heap[index] ^= before[index];
+/**
+ * The snapshot without what every start has by itself: its header, and those pages of the heap that Python changed. They are XORed with
+ * what the heap held before Python started, as most of both is the same, and zeros compress.
+ *
+ * It is the only section of a WebAssembly module that does nothing else, because hosts compress WebAssembly on the way, and the browser
+ * then unpacks it beside the work of this thread.
+ */
+export function pack(snapshot, fresh) {
+  const start = heapStart(snapshot);
+  const heap = snapshot.slice(start);
+  for (let index = 0; index < fresh.length; index += 1) heap[index] ^= fresh[index];
+  const pages = [];
+  for (let at = 0; at < heap.length; at += PAGE) {
+    if (heap.subarray(at, at + PAGE).some((byte) => byte !== 0)) pages.push(at / PAGE);
+  }
+  const header = [heap.length, fresh.length, start, pages.length, ...pages];
+  const size = header.length * 4 + start + pages.length * PAGE;
+  const packed = new Uint8Array(SECTION_HEAD.length + size);
+  packed.set(SECTION_HEAD);
+  new DataView(packed.buffer).setUint32(SIZE_AT, longNumber(size + SECTION_NAME.length + 1), false);
+  packed[SIZE_AT + 4] = (size + SECTION_NAME.length + 1) >>> 28;
+  const words = new Uint32Array(packed.buffer, SECTION_HEAD.length, header.length);
+  words.set(header);
+  let at = SECTION_HEAD.length + header.length * 4;
+  packed.set(snapshot.subarray(0, start), at);
+  at += start;
+  for (const page of pages) {
+    packed.set(heap.subarray(page * PAGE, (page + 1) * PAGE), at);
+    at += PAGE;
+  }
+  if (!WebAssembly.validate(packed)) throw new Error("the image is no module");
+  return packed;
 }
 
-/** CPython calls C functions by a helper that each engine makes for itself: its place here, put into the image. */
-export function adoptTrampoline(emscripten, image) {
-  const offset = emscripten.HEAP32[emscripten.__PyEM_EMSCRIPTEN_TRAMPOLINE_OFFSET >>> 2];
-  const address = emscripten.__PyRuntime + offset;
-  const view = new DataView(image.buffer, image.byteOffset, image.byteLength);
-  const start = view.getUint32(HEAP_OFFSET, true);
-  view.setUint32(start + address, emscripten.HEAPU32[address >>> 2], true);
+/** What the heap of a machine that has not started holds, as far as an image needs it. */
+export function freshHeap(emscripten, buffer) {
+  const [, length] = new Uint32Array(buffer, SECTION_HEAD.length, 2);
+  return emscripten.HEAPU8.slice(0, length);
+}
+
+/** Makes the heap that of the image; answers the snapshot's header, which Pyodide wants to read. `fresh` is `freshHeap` of this machine. */
+export function unpack(emscripten, buffer, fresh) {
+  const [length, , start, count] = new Uint32Array(buffer, SECTION_HEAD.length, 4);
+  const pages = new Uint32Array(buffer, SECTION_HEAD.length + 16, count);
+  const trampoline = trampolineAddress(emscripten);
+  const helper = emscripten.HEAPU32[trampoline >>> 2];
+  if (emscripten.HEAPU8.length < length) emscripten.growMemory(length);
+  const heap = emscripten.HEAPU8;
+  heap.set(fresh);
+  heap.fill(0, fresh.length);
+  const headerAt = SECTION_HEAD.length + 16 + count * 4;
+  const words = emscripten.HEAPU32;
+  const changes = new Uint32Array(buffer, headerAt + start);
+  const perPage = PAGE / 4;
+  pages.forEach((page, index) => {
+    const from = index * perPage;
+    const to = page * perPage;
+    for (let word = 0; word < perPage; word += 1) words[to + word] ^= changes[from + word];
+  });
+  // CPython calls C functions by a helper that each engine makes for itself: this one's, not that of the image.
+  words[trampoline >>> 2] = helper;
+  return new Uint8Array(buffer.slice(headerAt, headerAt + start));
+}
+
+const PAGE = 4096;
+const SECTION_NAME = "plc-image";
+const SIZE_AT = 9;
+// Magic number, version, a section without meaning to the machine, its size in five bytes, the length of its name and the name; what
+// follows stands at a multiple of eight.
+const SECTION_HEAD = Uint8Array.of(0, 97, 115, 109, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 9, ...new TextEncoder().encode(SECTION_NAME));
+
+// The first four of the five bytes of a LEB128 number.
+function longNumber(number) {
+  const septet = (place) => ((number >>> (7 * place)) & 127) | 128;
+  return ((septet(0) << 24) | (septet(1) << 16) | (septet(2) << 8) | septet(3)) >>> 0;
+}
+
+// Where the heap begins in a snapshot as Pyodide writes it: the second word of its header.
+function heapStart(snapshot) {
+  return new DataView(snapshot.buffer, snapshot.byteOffset).getUint32(4, true);
+}
+
+function trampolineAddress(emscripten) {
+  return emscripten.__PyRuntime + emscripten.HEAP32[emscripten.__PyEM_EMSCRIPTEN_TRAMPOLINE_OFFSET >>> 2];
 }

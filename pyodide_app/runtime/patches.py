@@ -37,6 +37,11 @@ WITHOUT_ITS_LIBRARY = Patch(
     pattern=r'const (\w)="mpy"===\w\?\w+\.replace\(\w+,""\):\w+,',
     replacement=r'const \1="",',
 )
+WITHOUT_ERRORS_ON_THE_PAGE = Patch(
+    name="no chunk to say that errors are not shown on the page",
+    pattern=r'"error"===(\w)&&(\w)\.push\(\w\(\)\.then\(\(\{notOnDOM:\w\}\)=>\w\(\)\)\)',
+    replacement="0",
+)
 WORKER_IS_A_FILE = Patch(
     name="worker from a file, not from a blob",
     pattern=(

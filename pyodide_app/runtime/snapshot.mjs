@@ -2,11 +2,17 @@
 // usage: node snapshot.mjs <job.json>, with
 //   {"pyodide": folder, "standardLibrary": file, "wheels": [files], "libraries": [{"path", "file"}],
 //    "editions": [files], "program": file, "target": folder}
-// Writes into the target folder memory.bin, functions.bin (see memory.mjs) and image.json.
+// Writes into the target folder memory.wasm, functions.bin (see memory.mjs) and image.json.
 import crypto from "node:crypto";
 import { readFileSync, writeFileSync } from "node:fs";
 import { pathToFileURL } from "node:url";
-import { exclusiveOr, loadLibraries, recordPlaces } from "./memory.mjs";
+import { loadLibraries, pack, recordPlaces } from "./memory.mjs";
+
+// Node.js would print the line that threw, which is the whole of Emscripten's script.
+process.setUncaughtExceptionCaptureCallback((problem) => {
+  console.error(problem.message);
+  process.exitCode = 1;
+});
 
 // The same sources give the same image: no clock and no chance while it is made. What a browser restores draws its own seeds.
 Date.now = () => 0;
@@ -63,11 +69,9 @@ for (const [handle, { name }] of Object.entries(emscripten.LDSO.loadedLibsByHand
   if (Number(handle) !== 0) (handles[name] ??= []).push(Number(handle));
 }
 const image = pyodide.makeMemorySnapshot();
-fresh = fresh.subarray(0, (lengthWithoutZeros(fresh) + 3) & ~3);
-exclusiveOr(image, fresh.slice());
-writeFileSync(`${job.target}/memory.bin`, image);
+writeFileSync(`${job.target}/memory.wasm`, pack(image, fresh.subarray(0, wholePages(fresh))));
 writeFileSync(`${job.target}/functions.bin`, new Uint8Array(places.buffer));
-writeFileSync(`${job.target}/image.json`, JSON.stringify({ bases, handles, fresh: fresh.length }));
+writeFileSync(`${job.target}/image.json`, JSON.stringify({ bases, handles }));
 
 // What Python once used and gave back would fill the image with what nobody reads.
 function emptyFreeMemory() {
@@ -82,8 +86,9 @@ function emptyFreeMemory() {
   for (const place of taken) emscripten._free(place);
 }
 
-function lengthWithoutZeros(bytes) {
+// Up to the last page that holds something.
+function wholePages(bytes) {
   let length = bytes.length;
   while (length > 0 && bytes[length - 1] === 0) length -= 1;
-  return length;
+  return Math.ceil(length / 65536) * 65536;
 }

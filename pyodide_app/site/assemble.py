@@ -104,6 +104,8 @@ class Assembly:
         for below, template in pages.EDITION_PAGES.items():
             address = f"{edition.slug}/{below}"
             added = pages.page_context(template, edition, folder)
+            if template in pages.FORM_PAGES:
+                added["policy"] = allowing(script=self.sources.runtime.early)
             self.add_page(template, self.context(address, edition=edition, runtime=self.runtime(address, data), **added))
 
     def add_page(self, template: str, context: dict[str, Any]) -> None:
@@ -160,10 +162,8 @@ class Assembly:
         prefix = root.removeprefix("./")
         edition = {data: EDITION_IN_THE_WORKER}
         return {
-            "early": root + runtime.early,
-            "start": root + runtime.start,
+            "early": {"script": Markup(runtime.early), "worker": root + runtime.worker, "engine": root + runtime.engine},
             "pyscript": root + runtime.pyscript,
-            "pyscript_chunks": [root + place for place in chunks(runtime)],
             "micropython": root + runtime.micropython,
             "page_config": configs.py_page_config(),
             "ui_config": configs.mpy_config(runtime, prefix),
@@ -178,20 +178,20 @@ class Assembly:
             return {}
         style = (self.sources.folder / "static" / "style.css").read_text("utf-8")
         script = (self.sources.folder / "templates" / "not_found.js").read_text("utf-8")
-        policy = configs.POLICY.replace("script-src 'self'", f"script-src 'self' {hash_source(script)}")
-        policy = policy.replace("style-src 'self'", f"style-src 'self' {hash_source(style)}")
-        return {"style": Markup(style), "script": Markup(script), "policy": policy}
-
-
-def chunks(runtime: Runtime) -> list[str]:
-    """What PyScript's core asks for as soon as it runs."""
-    folder, _, core = runtime.pyscript.rpartition("/")
-    return [place for place in runtime.files if place.startswith(f"{folder}/") and not place.endswith((core, "/worker.js"))]
+        return {"style": Markup(style), "script": Markup(script), "policy": allowing(script=script, style=style)}
 
 
 def glyphs_address(made: GlyphFiles) -> str:
     """The folder of the glyph chunks and their index."""
     return f"runtime/glyphs-{made.folder.name.rpartition('-')[2]}/"
+
+
+def allowing(**inline: str) -> str:
+    """The content security policy of a page in which these stand: by their hashes, so no other does."""
+    policy = configs.POLICY
+    for kind, text in inline.items():
+        policy = policy.replace(f"{kind}-src 'self'", f"{kind}-src 'self' {hash_source(text)}")
+    return policy
 
 
 def hash_source(text: str) -> str:

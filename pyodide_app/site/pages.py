@@ -24,7 +24,6 @@ SITE_PAGES = {"": "home.html", "404.html": "not_found.html"}
 EDITION_PAGES = {"": "edition.html", "plan/": "plan.html", "rules/": "rules.html", "apply/": "apply.html", "report/": "report.html", "feedback/": "feedback.html", "forms/": "forms.html"}
 
 
-
 class FormPage(NamedTuple):
     """A page of forms. `stage` says which it shows and how they are judged; `judge` and `package` are functions of the workers.
 

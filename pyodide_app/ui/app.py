@@ -17,7 +17,7 @@ from pyodide_app.ui.status import Status
 PATIENCE = 45000  # ms until the page says that the check has not started; it still starts when it comes
 
 ACTING = ", ".join(
-    ["[data-" + act + "]" for act in ("add", "remove", "move", "sort", "to", "take-over", "unanswer", "fold", "fold-all")]
+    ["[data-" + act + "]" for act in ("add", "remove", "move", "sort", "to", "take-over", "unanswer", "forget-reason", "fold", "fold-all")]
 )
 
 
@@ -93,6 +93,30 @@ class Page:
         self.tell("load")
         self.ask()
 
+    def replace(self, draft):
+        """Put another draft in the place of the one that is open, as if it had been typed."""
+        self.load(draft)
+        self.changed(self.draft())
+
+    def take_over(self, values):
+        """Put values into their controls, adding the rows that they need; returns what stood there, to be put back the same way."""
+        had = {path: self.values.get(path, self.shape.default(path)) for path in values}
+        for path, value in values.items():
+            self.shape.put(self.values, path, value)
+        for table in self.shape.printed:
+            self.rows.fit(table, max(self.rows.count(table), self.shape.rows(self.values, table)))
+        elements = self.form.elements
+        for path in values:
+            write(self.named(elements, path), self.values.get(path, self.shape.default(path)))
+        self.attention.deal_with(values)
+        self.dependents.show()
+        self.dependents.unfold()
+        self.changed(self.draft())
+        for path in values:
+            self.tell("change", path)
+        self.ask()
+        return had
+
     def say(self, words, action_words="", act=None, lasting=False):
         """Say something politely, with a button beside it if there is something to do about it."""
         self.status.say(words, action_words, act, lasting)
@@ -133,7 +157,7 @@ class Page:
         if event.type == "input" and getattr(event, "isComposing", False):
             return
         control = event.target
-        path = control.name
+        path = control.name or control.getAttribute("data-reason")
         if not path:
             return
         value = read(control, lambda: self.named(self.form.elements, path), self.shape)
@@ -165,6 +189,7 @@ class Page:
         self.changed(self.draft())
         if self.dependents.depend_on(path):
             self.dependents.show()
+        self.findings.reasons.follow(path)
         self.tell("change", path)
         self.ask()
 
@@ -306,6 +331,8 @@ class Page:
             self.offers.take(target.closest("[data-offer]").getAttribute("data-offer"))
         elif target.hasAttribute("data-unanswer"):
             self.unanswer(target.closest("[data-field]"))
+        elif target.hasAttribute("data-forget-reason"):
+            self.findings.reasons.forget(target.getAttribute("data-forget-reason"))
         elif target.hasAttribute("data-fold"):
             self.folding.toggle(target.closest("[data-row]"))
         elif target.hasAttribute("data-fold-all"):

@@ -28,12 +28,12 @@ def arranged(findings, attention, due):
     return lists
 
 
-def beside(lists):
-    """What is said beside each control: `{path: [(rule, severity, message)]}`."""
+def beside(lists, reasons):
+    """What is said beside each control: `{path: [(rule, severity, message, control of its reason or "")]}`. `reasons` are the controls' names by key."""
     said = {}
     for severity in BESIDE:
-        for _key, finding in lists[severity]:
-            said.setdefault(finding["path"], []).append((finding["rule"], severity, finding["message"]))
+        for key, finding in lists[severity]:
+            said.setdefault(finding["path"], []).append((finding["rule"], severity, finding["message"], reasons.get(key, "")))
     return said
 
 

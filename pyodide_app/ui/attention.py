@@ -19,6 +19,11 @@ class Attention:
         self.touched = set(paths)
         self.left = set(paths)
 
+    def deal_with(self, paths):
+        """Values were put into controls at a person's wish: as if each had been changed and left."""
+        self.touched.update(paths)
+        self.left.update(paths)
+
     def enter(self, path, section):
         """The focus came to a control."""
         self.path = path

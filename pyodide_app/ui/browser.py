@@ -9,6 +9,7 @@ import datetime
 import json
 import time
 
+SMALL = 1  # GB
 KEEP_BLOB = 60000  # ms that a browser gets to write a download
 
 
@@ -167,6 +168,16 @@ class Browser:
         for extra in bare.querySelectorAll(".field-required, .field-note"):
             extra.remove()
         return bare.textContent.strip()
+
+    def is_small(self):
+        """Whether the device says that it has too little memory for the print engine, which takes some 140 MB of it; most browsers do not say."""
+        memory = getattr(self.window.navigator, "deviceMemory", None)
+        return not self.is_nothing(memory) and memory <= SMALL
+
+    def ran_out_of_memory(self, problem):
+        """Whether a worker failed for want of memory: said in words, in Python's name for it, or as code that cannot be compiled."""
+        words = " ".join([str(part) for part in problem.args]).lower()
+        return "memory" in words or "rangeerror" in words or "compileerror" in words
 
     def has_failed(self):
         return self.document.documentElement.getAttribute("data-app") == "failed"

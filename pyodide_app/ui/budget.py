@@ -6,16 +6,17 @@ from pyodide_app.ui.wording import budget_words
 
 
 class Budget:
-    """`texts` are the words of the page's own table."""
+    """`texts` are the words of `[budget]`, `announce` the sentence that reads out the total."""
 
-    def __init__(self, texts):
+    def __init__(self, texts, announce):
+        self.texts = texts
         self.places = Places()
-        self.total = Total(texts["announce"])
+        self.total = Total(announce)
         self.books = []
 
     def show(self, answer):
         budget = answer["budget"]
-        self.places.show(budget_words(budget))
+        self.places.show(budget_words(budget, self.texts))
         self.places.mark_over(budget["lines"])
         self.total.show(budget)
         if budget["books"] != self.books:

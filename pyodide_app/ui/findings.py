@@ -1,10 +1,8 @@
 """The findings on the page: one element each in exactly one list, copies beside their controls. Only what changed is touched."""
 
 from pyodide_app.ui import host
-from pyodide_app.ui.arrangement import BESIDE, LISTS, arranged, beside, reason_names, section_states, steps
-
-
-HELD = "data-held"  # a control that may only be read for as long as another tab writes
+from pyodide_app.ui.arrangement import BESIDE, LISTS, arranged, beside, section_states, steps
+from pyodide_app.ui.reasons import Reasons
 
 
 class Item:
@@ -27,29 +25,12 @@ class Item:
             badge.className = "badge"
             links.prepend(badge)
         self.element.append(words_of_the_clause(finding, texts))
-        self.reason = None
+        self.reason = None  # of a warning, see Reasons
 
     def update(self, finding):
         if finding["message"] != self.finding["message"]:
             self.message.textContent = finding["message"]
         self.finding = finding
-
-    def ask_reason(self, name, text, texts, held):
-        """Give the warning a place for its reason, under `name`; returns the name that it had before, if another. `held`: it may only be read."""
-        if self.reason is None:
-            self.reason = host.create("textarea", text, rows="2", name=name, id=name)
-            if held:
-                self.reason.readOnly = True
-                self.reason.setAttribute(HELD, "")
-            self.label = host.create("label", texts["reason"])
-            self.label.htmlFor = name
-            self.element.append(self.label, self.reason)
-            return None
-        had = self.reason.name
-        if had == name:
-            return None
-        self.reason.name = self.reason.id = self.label.htmlFor = name
-        return had
 
 
 def words_of_the_clause(finding, texts):
@@ -73,6 +54,7 @@ class Findings:
         self.lists = {name: [] for name in LISTS}
         self.remarks = None
         self.summary = None
+        self.reasons = Reasons(page, texts)
         self.places = {name: host.one('[data-list="' + name + '"]') for name in LISTS}
 
     def show(self, answer):
@@ -81,8 +63,8 @@ class Findings:
         for name in LISTS:
             self.show_list(name, lists[name])
         self.forget(lists)
-        self.show_reasons(lists["warning"])
-        self.show_beside(beside(lists))
+        names = self.reasons.show([(key, self.items[key]) for key, _finding in lists["warning"]], answer["past_reasons"])
+        self.show_beside(beside(lists, names))
         self.show_summary(lists, answer["counts"]["error"])
         self.show_remarks(answer["remarks"])
 
@@ -122,14 +104,6 @@ class Findings:
         for key in [key for key in self.items if key not in shown]:
             del self.items[key]
 
-    def show_reasons(self, warnings):
-        names = reason_names(warnings, self.page.values)
-        for key, _finding in warnings:
-            name = names[key]
-            had = self.items[key].ask_reason(name, self.page.value(name), self.texts, self.page.held)
-            if had is not None:
-                self.page.renamed(had, name)
-
     def show_beside(self, said):
         for path in list(self.said):
             if path not in said:
@@ -147,9 +121,11 @@ class Findings:
         if place is None:
             return
         place.textContent = ""
-        for rule, severity, message in messages:
+        for rule, severity, message, reason in messages:
             place.append(host.create("p", message, data_said=rule, data_severity=severity))
-        mark_invalid(path, any([severity == "error" for _rule, severity, _message in messages]))
+            if reason:
+                place.append(self.reasons.beside(reason))
+        mark_invalid(path, any([severity == "error" for _rule, severity, _message, _reason in messages]))
 
     def start_over(self):
         """Another draft is on the page: what was due in the last one is not due in this one for that."""

@@ -2,6 +2,7 @@
 
 from pyodide_app.ui import host
 from pyodide_app.ui.app import Page
+from pyodide_app.ui.assistant import Assistant
 from pyodide_app.ui.budget import Budget
 from pyodide_app.ui.keeping import Keeping
 from pyodide_app.ui.preview_switch import PreviewSwitch
@@ -9,9 +10,11 @@ from pyodide_app.ui.preview_switch import PreviewSwitch
 texts = host.page_json("texts")
 data = host.page_json("page-data")
 page = Page(texts, data)
-budget = Budget(texts["form"])
+budget = Budget(texts["budget"], texts["form"]["announce"])
+assistant = Assistant(page)
 page.when("answer", budget.show)
 page.when("answer", lambda answer: page.offers.show(answer["offers"]))
+page.when("answer", assistant.follow)
 page.when("quiet", budget.quiet)
 PreviewSwitch(page, texts["preview"], host.browser.path(data["root"] or "."))
 Keeping(host.browser, page, texts, data).begin()

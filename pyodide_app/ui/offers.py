@@ -2,6 +2,8 @@
 
 from pyodide_app.ui import host
 
+SOURCES_SHOWN = 3
+
 
 class Offers:
     """`texts` are the words of `[budget]`."""
@@ -22,10 +24,42 @@ class Offers:
                 self.shown[path] = offer
                 place = self.places[path]
                 place.querySelector("[data-offer-words]").textContent = offer["words"]
+                self.show_sources(place.querySelector("[data-offer-from]"), offer["from"])
                 place.querySelector("[data-take]").textContent = self.texts["take_over"].format(value=offer["value"])
                 place.hidden = False
+
+    def show_sources(self, place, paths):
+        """Ways to the rows and controls that a number comes from: each row once, a few of many."""
+        sources = {}
+        order = []
+        for path in paths:
+            found = source_of(path)
+            if found is not None and found[0] not in sources:
+                sources[found[0]] = found[1]
+                order.append(found[0])
+        place.textContent = ""
+        if not order:
+            return
+        place.append(host.create("span", self.texts["from"]))
+        for name in order[:SOURCES_SHOWN]:
+            place.append(host.create("a", sources[name], href="#" + name, data_to=name))
+        if len(order) > SOURCES_SHOWN:
+            place.append(host.create("span", self.texts["from_more"].format(count=len(order))))
 
     def take(self, path):
         """Fill in what is offered for a control, and go there."""
         self.page.fill(path, self.shown[path]["value"])
         host.by_id(path).focus()
+
+
+def source_of(path):
+    """The control to go to and the words for a place that a number comes from: the row's heading, or the line's name; None where the page has none."""
+    while path:
+        row = host.by_id("row-" + path)
+        if row is not None:
+            return row.closest("[data-row]").querySelector("[name]").name, row.textContent
+        line = host.by_id(path)
+        if line is not None and line.tagName == "TBODY":
+            return path, line.querySelector("th").textContent
+        path = path.rpartition(".")[0]
+    return None

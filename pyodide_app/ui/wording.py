@@ -3,9 +3,11 @@
 ROW_LENGTH = 60
 
 
-def budget_words(budget):
-    """`{(attribute, value of it): text}` for every place that shows a figure of the budget."""
+def budget_words(budget, texts):
+    """`{(attribute, value of it): text}` for every place that shows a figure of the budget; `texts` are the words of `[budget]`."""
+    capitals = budget["total_capitals"]
     words = {("data-total", ""): budget["total_words"], ("data-bar-total", ""): budget["total_words"], ("data-total-words", ""): budget["words"]}
+    words[("data-total-capitals", "")] = texts["capitals"].format(capitals=capitals) if capitals else ""
     for line, figures in budget["lines"].items():
         words[("data-amount", line)] = money(figures["amount"])
         words[("data-amount-words", line)] = figures["words"] or ""
@@ -43,6 +45,14 @@ def signed(amount):
     if not amount:
         return money(amount)
     return ("+" if amount > 0 else "\u2212") + money(abs(amount))
+
+
+def headroom_words(room, line):
+    """The words of a line's headroom, "" where the line's own cap leaves as much and says so already."""
+    if room is None or line["over"]:
+        return ""
+    left = None if line["cap"] is None else line["cap"] - (line["amount"] or 0)
+    return "" if left == room["more"] else room["words"]
 
 
 def row_words(values, texts):

@@ -17,7 +17,7 @@ from pyodide_app.core.case import CaseStage
 from pyodide_app.core.edition import Edition
 from pyodide_app.core.overview import overview
 
-__export__ = ["judge", "data_file", "open_file", "enclosed", "enclosed_digests", "compare", "answers", "propose_schedule", "year", "calendar", "carry_over", "propose_budget", "what_if", "judge_report", "prefill_report", "add_feedback", "remove_feedback"]
+__export__ = ["judge", "data_file", "open_file", "enclosed", "enclosed_digests", "compare", "answers", "propose_schedule", "year", "calendar", "carry_over", "propose_budget", "headroom", "what_if", "judge_report", "prefill_report", "add_feedback", "remove_feedback"]
 
 EDITION = "edition.json"
 
@@ -164,6 +164,13 @@ def propose_budget(draft: str, wishes: str) -> str:
     from pyodide_app.core.planner import answer
 
     return _json(answer.propose(edition(), drafts.parse(draft), json.loads(wishes)))
+
+
+def headroom(draft: str) -> str:
+    """How much more each line of the budget could hold."""
+    from pyodide_app.core.planner import answer
+
+    return _json(answer.headroom(edition(), drafts.parse(draft)))
 
 
 def what_if(draft: str, changes: str) -> str:

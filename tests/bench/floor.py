@@ -15,15 +15,17 @@ PREFIX = "../"
 
 PROGRAM = """\
 import asyncio
-from pyscript import document, ffi, window, workers
+import js
+import jsffi
+from polyscript import workers
 
-window.document.getElementById("form").addEventListener("input", ffi.create_proxy(lambda event: None))
+js.document.getElementById("form").addEventListener("input", jsffi.create_proxy(lambda event: None))
 
 async def main():
-    judge = await workers["judge"]
+    judge = await js.Reflect.get(workers, "judge")
     await judge.judge("{}")
     document.getElementById("verdict").removeAttribute("hidden")
-    document.documentElement.setAttribute("data-app", "ready")
+    js.document.documentElement.setAttribute("data-app", "ready")
 
 asyncio.create_task(main())
 """

@@ -81,10 +81,11 @@ HAND_OVER = """async (name) => {
   const script = document.createElement("mpy-script");
   script.textContent = `
 import asyncio
-from pyscript import window, workers
+import js
+from polyscript import workers
 
 async def hand_over():
-    setattr(window, "worker_${name}", await workers["${name}"])
+    setattr(js.window, "worker_${name}", await js.Reflect.get(workers, "${name}"))
 
 asyncio.create_task(hand_over())
 `;

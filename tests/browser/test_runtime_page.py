@@ -40,6 +40,10 @@ def size(data): return len(data.to_bytes())
 def package(length): return to_js(bytes(range(256)) * (length // 256))
 def fail(): raise ValueError("no such session")
 
+def drawn():
+    import random
+    return random.random()
+
 async def pdf():
     import pyodide_js
     await pyodide_js.loadPackage("pypdf")
@@ -55,7 +59,7 @@ async def fetched(address):
     import js
     return (await js.fetch(address)).status
 
-__export__ = ["judge", "held", "size", "package", "fail", "pdf", "ways_out", "fetched"]
+__export__ = ["judge", "held", "drawn", "size", "package", "fail", "pdf", "ways_out", "fetched"]
 """
 
 PAPERS = """
@@ -72,7 +76,9 @@ __export__ = ["paper", "code"]
 PAGE_PROGRAM = """
 import asyncio
 import js
-from pyscript import document, window, workers
+from polyscript import workers
+
+document, window = js.document, js.window
 
 
 def show(name, value):
@@ -89,12 +95,13 @@ async def ask(name, question):
 async def main():
     show("page", "ready")
     try:
-        judge = await workers["judge"]
+        judge = await js.Reflect.get(workers, "judge")
     except Exception as error:
         show("judge", "refused: " + str(error))
         return
     await ask("judge", judge.judge('{"host": "王小明"}'))
     await ask("held", judge.held())
+    await ask("random", judge.drawn())
     await ask("up", judge.size(js.Uint8Array.new(5_000_000)))
     content = await judge.package(256 * 1200)
     show("down", str(content.length) + " " + str(content[255]))
@@ -108,7 +115,7 @@ async def main():
         script.setAttribute(name, value)
     script.setAttribute("config", document.getElementById("papers").textContent)
     document.body.append(script)
-    papers = await workers["papers"]
+    papers = await js.Reflect.get(workers, "papers")
     content = await papers.paper("= Paper")
     show("paper", bytes([content[index] for index in range(5)]).decode())
     await ask("code", papers.code("0123 4567"))
@@ -215,7 +222,60 @@ def test_the_papers_worker_starts_when_the_page_adds_it(seen: dict[str, str]) ->
 
 def test_a_wheel_with_other_bytes_than_listed_is_refused(browser: Browser, address: str) -> None:
     page, _ = watched_page(browser, address)
+    page.route("**/memory.wasm", lambda route: route.abort())  # what is in the image is not loaded as a wheel
     page.route("**/typing_inspection-*.whl", lambda route: route.fulfill(body=b"PK other bytes"))
     page.goto(address)
     expect(page.locator("html")).to_have_attribute("data-judge", re.compile("^refused: .*other bytes.*typing-inspection", re.DOTALL), timeout=20_000)
     page.context.close()
+
+
+# ---------------------------------------------------------------- the image
+
+
+def warnings(page: Page) -> list[str]:
+    """What the page's workers will say, as they say it."""
+    said: list[str] = []
+    page.on("console", lambda message: said.append(message.text) if message.type == "warning" else None)
+    return said
+
+
+def test_the_judge_starts_from_the_image_without_a_wheel_or_the_standard_library(browser: Browser, address: str) -> None:
+    page, _ = watched_page(browser, address)
+    said = warnings(page)
+    for late in ("**/*.whl", "**/python_stdlib.zip"):
+        page.route(late, lambda route: route.abort())
+    page.goto(address)
+    expect(page.locator("html")).to_have_attribute("data-judge", '{"host":"王小明"}', timeout=20_000)
+    assert said == []
+    page.context.close()
+
+
+@pytest.mark.parametrize(
+    ("what", "answer"),
+    [
+        ("**/memory.wasm", {"status": 404}),
+        ("**/memory.wasm", {"body": b"\0asm\1\0\0\0 other bytes"}),
+        ("**/functions.bin", {"body": b"\0\0\1\0"}),
+        ("**/_pydantic_core.wasm", {"status": 404}),
+    ],
+    ids=["without the image", "an image of other bytes", "another layout of functions", "no native library beside it"],
+)
+def test_where_the_image_fails_the_judge_starts_the_ordinary_way(browser: Browser, address: str, what: str, answer: dict) -> None:
+    page, _ = watched_page(browser, address)
+    said = warnings(page)
+    page.route(what, lambda route: route.fulfill(**answer), times=1)
+    page.goto(address)
+    expect(page.locator("html")).to_have_attribute("data-judge", '{"host":"王小明"}', timeout=30_000)
+    assert [each for each in said if each.startswith("starting without the image: ")]
+    page.context.close()
+
+
+def test_workers_that_start_from_one_image_draw_other_random_numbers(browser: Browser, address: str) -> None:
+    drawn = set()
+    for _ in range(2):
+        page, _watch = watched_page(browser, address)
+        page.goto(address)
+        expect(page.locator("html")).to_have_attribute("data-random", re.compile("."), timeout=20_000)
+        drawn.add(page.locator("html").get_attribute("data-random"))
+        page.context.close()
+    assert len(drawn) == 2

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import io
 import json
@@ -17,16 +18,16 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 from pyodide_app.problem import ProblemsFound
-from pyodide_app.runtime import assets, configs, fetch, lock, patches
+from pyodide_app.runtime import assets, configs, fetch, image, lock, patches
 from pyodide_app.runtime.assets import Runtime, build_runtime, read
 from pyodide_app.runtime.own_wheels import OWN_WHEELS
 
 ROOT = Path(__file__).parents[2]
 CACHE = ROOT / ".cache"
 
-# Chunks that PyScript's core can ask for and no page of ours does: configurations in TOML, archives in `files`, and
-# the list of packages of Pyodide's own distribution.
-NEVER_ASKED_FOR = ("toml", "zip", "pyodide_graph")
+# Chunks that PyScript's core can ask for and no page of ours does: configurations in TOML or with a mistake, archives in `files`,
+# and the list of packages of Pyodide's own distribution.
+NEVER_ASKED_FOR = ("error", "toml", "zip", "pyodide_graph")
 
 
 @pytest.fixture(scope="module")
@@ -47,6 +48,14 @@ def pinned_versions(text: str) -> dict[str, str]:
 
 def hashes(runtime: Runtime) -> dict[str, str]:
     return {name: hashlib.sha256(read(content)).hexdigest() for name, content in runtime.files.items()}
+
+
+def with_fetched(cache: Path) -> Path:
+    """An empty cache but for what was fetched."""
+    fetch.store_of(cache).mkdir()
+    for fetched in ("npm", "wheels"):
+        (fetch.store_of(cache) / fetched).symlink_to(fetch.store_of(CACHE) / fetched)
+    return cache
 
 
 # ---------------------------------------------------------------- pins
@@ -149,7 +158,8 @@ def test_the_list_of_packages_has_the_hash_of_each_file_that_is_shipped(runtime:
 
 
 def test_every_place_that_the_engine_knows_is_shipped(runtime: Runtime, places: dict) -> None:
-    known = [places["loader"], places["module"], places["standardLibrary"]]
+    known = [places["loader"], places["module"], places["machine"], places["standardLibrary"]]
+    known += [places["image"]["memory"], places["image"]["functions"]]
     known += [library["place"] for libraries in places["libraries"].values() for library in libraries]
     assert [place for place in known if f"runtime/{place.removeprefix('./')}" not in runtime.files] == []
 
@@ -178,16 +188,31 @@ def test_every_file_has_a_tier(runtime: Runtime) -> None:
 
 
 def test_two_builds_of_the_runtime_give_the_same_bytes(runtime: Runtime, tmp_path: Path) -> None:
-    fetch.store_of(tmp_path).mkdir()
-    for fetched in ("npm", "wheels"):
-        (fetch.store_of(tmp_path) / fetched).symlink_to(fetch.store_of(CACHE) / fetched)
-    assert hashes(build_runtime(tmp_path)) == hashes(runtime)
+    assert hashes(build_runtime(with_fetched(tmp_path))) == hashes(runtime)
+
+
+# ---------------------------------------------------------------- the image
+
+
+def test_the_image_holds_all_packages_of_the_judge_and_is_checked_by_its_hash(runtime: Runtime, places: dict) -> None:
+    made = places["image"]
+    memory = read(runtime.files[f"runtime/{made['memory'].removeprefix('./')}"])
+    assert made["integrity"] == "sha256-" + base64.b64encode(hashlib.sha256(memory).digest()).decode()
+    assert {"plc-judge", *places["lock"]["packages"]["plc-judge"]["depends"]} <= set(made["packages"])
+    assert [package for package in made["packages"] if package in assets.PAPERS_PACKAGES] == []
+
+
+def test_an_image_that_cannot_be_made_fails_the_build_with_what_python_said(tmp_path: Path) -> None:
+    library, *_ = (fetch.store_of(CACHE) / "compiled").glob("python_stdlib-*")
+    with pytest.raises(ProblemsFound, match="snapshot.mjs") as caught:
+        image.make_image(with_fetched(tmp_path), library, [], {}, [])
+    assert "No module named 'pyodide_app'" in str(caught.value)
 
 
 # ---------------------------------------------------------------- patches
 
 
-@pytest.mark.parametrize("patch", [patches.HOOKS_STAY_TEXT, patches.WORKER_IS_A_FILE], ids=lambda patch: patch.name)
+@pytest.mark.parametrize("patch", [patches.HOOKS_STAY_TEXT, patches.WITHOUT_ERRORS_ON_THE_PAGE, patches.WITHOUT_ITS_LIBRARY, patches.WORKER_IS_A_FILE], ids=lambda patch: patch.name)
 def test_a_patch_whose_place_has_moved_fails_the_build_by_name(patch: patches.Patch) -> None:
     with pytest.raises(ProblemsFound, match=re.escape(patch.name)) as caught:
         patches.patched(patch, "const core = 1;", "@pyscript/core/dist/core.js")

@@ -37,7 +37,7 @@ def opened(content: bytes, name: str = "file") -> dict:
 def test_the_worker_offers_what_the_page_asks_for():
     assert worker.__export__ == [
         "judge", "data_file", "open_file", "enclosed", "enclosed_digests", "compare", "answers", "propose_schedule", "year", "calendar", "carry_over",
-        "propose_budget", "what_if", "judge_report", "prefill_report", "add_feedback", "remove_feedback",
+        "propose_budget", "headroom", "what_if", "judge_report", "prefill_report", "add_feedback", "remove_feedback",
     ]
     assert all(callable(getattr(worker, name)) for name in worker.__export__)
 
@@ -48,7 +48,7 @@ def test_the_edition_survives_its_journey_as_json(edition):
 
 def test_an_answer_has_every_part_that_the_page_shows(draft):
     answer = json.loads(worker.judge(draft))
-    assert list(answer) == ["findings", "counts", "sections", "dates", "remarks", "fingerprint", "aside", "budget", "offers"]
+    assert list(answer) == ["findings", "counts", "sections", "dates", "remarks", "past_reasons", "fingerprint", "aside", "budget", "offers"]
     assert answer["counts"]["error"] == 6
     assert {"rule", "severity", "path", "message", "clause", "clause_url", "quote", "params", "kind", "section"} == set(answer["findings"][0])
 

@@ -39,7 +39,7 @@ def test_every_finding_stands_in_exactly_one_list():
 
 def test_missing_things_and_reminders_are_not_said_beside_a_control():
     lists = arranged([finding("a", "school"), finding("b", "school", "info")], Attention(), set())
-    assert beside(lists) == {}
+    assert beside(lists, {}) == {}
 
 
 def test_one_warning_takes_its_reason_under_its_rule():

@@ -1,8 +1,9 @@
 """The figures of an answer as the page says them."""
 
-from pyodide_app.ui.wording import budget_words, row_words, task_words
+from pyodide_app.ui.wording import budget_words, headroom_words, row_words, task_words
 
 TEXTS = {"done": "已完成", "todo": "未完成", "problem": "有問題", "errors": "{count} 項須修正", "warnings": "{count} 項請說明", "between": "，"}
+BUDGET_TEXTS = {"capitals": "大寫：{capitals}元整"}
 
 BUDGET = {
     "lines": {
@@ -11,6 +12,7 @@ BUDGET = {
     },
     "total": 9576,
     "total_words": "9,576",
+    "total_capitals": "玖仟伍佰柒拾陸",
     "words": "還差 424 元",
     "books_total_words": "580",
 }
@@ -29,19 +31,41 @@ def test_a_finished_section_says_what_still_wants_a_reason():
 
 
 def test_an_amount_has_its_separator_and_an_empty_line_has_none():
-    words = budget_words(BUDGET)
+    words = budget_words(BUDGET, BUDGET_TEXTS)
     assert words[("data-amount", "meals")] == "1,600"
     assert words[("data-amount", "tea")] == ""
 
 
 def test_an_amount_of_zero_is_said():
     lines = {"tea": {**BUDGET["lines"]["tea"], "amount": 0}}
-    assert budget_words({**BUDGET, "lines": lines})[("data-amount", "tea")] == "0"
+    assert budget_words({**BUDGET, "lines": lines}, BUDGET_TEXTS)[("data-amount", "tea")] == "0"
 
 
 def test_the_total_stands_in_the_table_and_in_the_bar():
-    words = budget_words(BUDGET)
+    words = budget_words(BUDGET, BUDGET_TEXTS)
     assert words[("data-total", "")] == words[("data-bar-total", "")] == "9,576"
+
+
+def test_the_total_stands_in_capital_numerals_where_it_has_any():
+    assert budget_words(BUDGET, BUDGET_TEXTS)[("data-total-capitals", "")] == "大寫：玖仟伍佰柒拾陸元整"
+    assert budget_words({**BUDGET, "total_capitals": ""}, BUDGET_TEXTS)[("data-total-capitals", "")] == ""
+
+
+ROOM = {"more": 424, "words": "還可增加 424 元"}
+
+
+def test_a_line_says_what_the_grant_leaves_it_where_its_cap_would_leave_more():
+    assert headroom_words(ROOM, {"cap": 1600, "amount": 400, "over": False}) == "還可增加 424 元"
+    assert headroom_words(ROOM, {"cap": None, "amount": None, "over": False}) == "還可增加 424 元"
+
+
+def test_a_line_does_not_say_twice_what_its_cap_leaves():
+    assert headroom_words(ROOM, {"cap": 1600, "amount": 1176, "over": False}) == ""
+    assert headroom_words({"more": 0, "words": "已經編到上限"}, {"cap": 0, "amount": None, "over": False}) == ""
+
+
+def test_a_line_over_its_cap_has_no_headroom():
+    assert headroom_words(ROOM, {"cap": 100, "amount": 200, "over": True}) == ""
 
 
 def test_a_folded_row_is_read_by_how_it_begins():

@@ -37,6 +37,11 @@ def propose(edition: Edition, draft: drafts.Draft, wished: Mapping[str, Any]) ->
     }
 
 
+def headroom(edition: Edition, draft: drafts.Draft) -> dict[str, dict[str, Any]]:
+    """How much more each line of a draft could hold, without looking for proposals."""
+    return _headroom(Plan(edition, _bundle(edition, draft), wishes.read({})))
+
+
 def what_if(edition: Edition, draft: drafts.Draft, changes: Mapping[str, Any]) -> dict[str, Any]:
     """What would be different if, and what could then be proposed. The draft itself is not touched."""
     changed = scratch.changed(scratch.dropped(draft, changes.get("drop", ())), changes.get("values", {}))
