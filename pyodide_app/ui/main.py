@@ -4,6 +4,7 @@ from pyodide_app.ui import host
 from pyodide_app.ui.app import Page
 from pyodide_app.ui.assistant import Assistant
 from pyodide_app.ui.budget import Budget
+from pyodide_app.ui.early_papers import EarlyPapers
 from pyodide_app.ui.keeping import Keeping
 from pyodide_app.ui.preview_switch import PreviewSwitch
 
@@ -17,4 +18,6 @@ page.when("answer", lambda answer: page.offers.show(answer["offers"]))
 page.when("answer", assistant.follow)
 page.when("quiet", budget.quiet)
 PreviewSwitch(page, texts["preview"], host.browser.path(data["root"] or "."))
-Keeping(host.browser, page, texts, data).begin()
+keeping = Keeping(host.browser, page, texts, data)
+EarlyPapers(page, keeping.offline)
+keeping.begin()
