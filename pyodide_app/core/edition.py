@@ -266,9 +266,19 @@ class ChecklistItem(Frozen):
     source: str
 
 
+class Pictures(Frozen):
+    """What becomes of a picture that is added to the report: the longest side in pixels of a photo, and of a paper that was photographed as an
+    attachment; the quality of the JPEG in per cent."""
+
+    photo_side: int
+    paper_side: int
+    quality: int
+
+
 class Report(Frozen):
     """The year's end: its least numbers, and the checklist before mailing in the order in which it is shown."""
 
+    pictures: Pictures
     checklist: tuple[ChecklistItem, ...]
     lesson_plans_min: Figure[int]
     observation_records_min: Figure[int]

@@ -5,6 +5,7 @@ from typing import Any, NamedTuple, get_args
 
 from markupsafe import Markup
 
+from pyodide_app.core import files
 from pyodide_app.core.bundle import FORMAT, parse_bundle
 from pyodide_app.core.case import CaseStage
 from pyodide_app.core.edition import Edition, PaperForm, RuleData, Stage
@@ -80,10 +81,11 @@ def page_context(template: str, edition: Edition, folder: Path) -> dict[str, Any
 
 
 def shown(edition: Edition, stage: CaseStage) -> dict[str, Any]:
-    """The sections of a stage's forms, and those of them that are drawn inside another: the vouchers of a line, inside the settlement's table."""
+    """The sections of a stage's forms, those of them that are drawn inside another (the vouchers of a line, inside the settlement's table), and what
+    attachments may be."""
     sections = edition.forms.of(*FORMS[stage])
     within = {section.id: section.form for section in sections if section.rows and section.rows.path.endswith(".vouchers")}
-    return {"sections": sections, "within": within}
+    return {"sections": sections, "within": within, "suffixes": files.SUFFIXES[files.ATTACHMENTS], "bytes_max": files.ENCLOSED_BYTES_MAX}
 
 
 def unanswered(edition: Edition) -> list[Finding]:

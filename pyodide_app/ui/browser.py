@@ -207,6 +207,19 @@ class Browser:
         digest = await self.window.crypto.subtle.digest("SHA-256", content)
         return "".join(["%02x" % byte for byte in bytes(self.window.Uint8Array.new(digest))])
 
+    def bytes_of(self, content):
+        """A function that reads a few bytes of a buffer, as Python wants them: `read(start, count)`. Each byte takes some µs on its way."""
+        array = self.window.Uint8Array.new(content)
+        return lambda start, count: bytes(array.subarray(start, start + count))
+
+    def show_picture(self, image, content):
+        """Show a buffer in an `<img>`, or nothing."""
+        if image.src.startswith("blob:"):
+            self.window.URL.revokeObjectURL(image.src)
+            image.removeAttribute("src")
+        if content is not None:
+            image.src = self.window.URL.createObjectURL(self.window.Blob.new(self.to_js([content])))
+
     async def room(self):
         """The bytes that this site may still keep, or None where the browser does not say."""
         storage = getattr(self.window.navigator, "storage", None)
@@ -236,7 +249,11 @@ class Browser:
         """The whole address of one relative to the page, for a worker, which stands elsewhere."""
         return self.window.URL.new(relative, self.document.baseURI).href
 
-    def print_page(self):
+    def print_part(self, name):
+        """Print the page, or the part of it that the style sheets leave where `<html data-printing>` has this name."""
+        page = self.document.documentElement
+        page.setAttribute("data-printing", name)
+        self.window.addEventListener("afterprint", self.ffi.create_proxy(lambda _event: page.removeAttribute("data-printing")), self.to_js({"once": True}))
         self.window.print()
 
     def download(self, name, kind, content):

@@ -20,7 +20,7 @@ class Checklist:
         self.shown = None
         self.list = host.one("[data-checklist-list]")
         host.browser.listen(self.list, "change", self.ticked)
-        host.browser.on_action("print-checklist", host.browser.print_page)
+        host.browser.on_action("print-checklist", self.print)
 
     def show(self, answer):
         self.show_due(answer["due"])
@@ -60,6 +60,11 @@ class Checklist:
         self.drafts.keep_beside(TICKS, ticks + [box.value] if box.checked else ticks)
         self.show(self.page.answer)
         host.by_id(box.id).focus()
+
+    def print(self):
+        """Print the list alone, under the name of the school and the community."""
+        host.one("[data-checklist-of]").textContent = " ".join([self.page.value("report." + name) for name in ("school", "community_name")])
+        host.browser.print_part("checklist")
 
     def show_due(self, due):
         words, left = self.texts["due_open"], ""

@@ -7,7 +7,7 @@ happened: `view.refresh()` when a state line is out of date, `view.notice(kind, 
 import asyncio
 import json
 
-from pyodide_app.ui.store import SAVED, Unavailable, mended, scoped
+from pyodide_app.ui.store import SAVED, Unavailable, hashes, mended, scoped
 from pyodide_app.ui.writer import Writer
 
 TITLE_PATH = "application.community_name"
@@ -252,6 +252,12 @@ class Drafts:
     async def others(self):
         """Every record but the one that is open."""
         return [record for record in await self.store.records() if record["id"] != self.record["id"]]
+
+    async def named(self):
+        """The hashes of all files that some draft names, the one that is open included."""
+        if self.mode == UNKEPT:
+            return hashes(self.draft)
+        return await self.store.named() | hashes(self.draft)
 
     async def rename(self, draft_id, name):
         """Give a community another name, which is an answer of its form; whether it could be written."""

@@ -3,7 +3,8 @@
 from pyodide_app.ui.dialogs import Dialog, clone, fill, slot
 from pyodide_app.ui.drafts import ELSEWHERE, OPENING, STALE, UNKEPT, merged, reminder, undownloaded
 
-CONTROLS = ", ".join(["#form [" + each + "]" for each in ("name", "data-add", "data-remove", "data-move", "data-sort", "data-take-over", "data-unanswer", "data-reason", "data-forget-reason")])
+ACTS = ("add", "remove", "move", "sort", "take-over", "unanswer", "reason", "forget-reason", "adds-files")
+CONTROLS = ", ".join(["#form [name]"] + ["#form [data-" + each + "]" for each in ACTS])
 MARK = "data-held"  # controls that were turned off for this, so that no others are turned on
 
 

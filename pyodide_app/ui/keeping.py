@@ -7,6 +7,7 @@ The page offers `draft()`, `load(draft)`, `say(text)`, and the coroutines `judge
 from pyodide_app.ui.binaries import FILES, Binaries
 from pyodide_app.ui.drafts import Drafts
 from pyodide_app.ui.drafts_panel import DraftsPanel
+from pyodide_app.ui.enclosing import Enclosing
 from pyodide_app.ui.offline import Offline
 from pyodide_app.ui.store import Database, Store
 from pyodide_app.ui.transfer import Transfer
@@ -25,7 +26,8 @@ class Keeping:
         panel = DraftsPanel(host, page, texts["drafts"], self.offline)
         self.drafts = Drafts(host, store, page, panel, root, data["edition"], data["defaults"])
         panel.drafts = self.offline.drafts = self.drafts
-        self.transfer = Transfer(host, page, self.drafts, panel, texts["transfer"], data)
+        enclosing = Enclosing(host, page, self.binaries, texts["enclosing"])
+        self.transfer = Transfer(host, page, self.drafts, panel, enclosing, texts["transfer"], data)
 
     def begin(self):
         """Start the page, then put the last draft on it. The service worker is registered after the first verdict, so that it takes no bandwidth before."""

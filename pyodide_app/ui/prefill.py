@@ -40,7 +40,9 @@ class Prefill:
             host.browser.run(self.offer())
 
     def changed(self, path):
-        if any(path == table or path.startswith(table + ".") for table in self.page.shape.printed) or path in self.given:
+        if path in self.page.shape.printed:
+            self.unmark([place for place in self.marks if place.startswith(path + ".")])  # they went with their rows
+        if path in self.given or self.page.shape.table_of(path + ".") is not None:
             self.mark()
 
     async def proposals(self, draft):
@@ -78,20 +80,24 @@ class Prefill:
     def mark(self):
         tables = [table for table in self.page.shape.printed if table.startswith(MARKED) or table == SETTLED_TRIPS]
         shown = {place: origin for place, origin in origins(self.page.values, self.given, tables).items() if place.startswith((MARKED, SETTLED_TRIPS))}
-        for place in [place for place in self.marks if self.marks[place][0] != shown.get(place)]:
-            self.marks.pop(place)[1].remove()
+        self.unmark([place for place in self.marks if self.marks[place][0] != shown.get(place)])
         for place, origin in shown.items():
             if place not in self.marks:
-                where = self.place(place)
-                if where is not None:
-                    element = self.element(origin)
-                    where.append(element)
-                    self.marks[place] = (origin, element)
+                element = self.element(origin)
+                self.marks[place] = (origin, element)
+                self.put(element, place)
 
-    def place(self, place):
-        """Where a mark stands: in the head of a row, or in a control's box."""
-        heading = host.by_id("row-" + place)
-        return host.one('[data-field="' + place + '"]') if heading is None else heading
+    def unmark(self, places):
+        for place in places:
+            self.marks.pop(place)[1].remove()
+
+    def put(self, element, place):
+        """A mark stands behind the heading of a row, or in a control's frame; what the page does not show has none."""
+        heading, frame = host.by_id("row-" + place), host.one('[data-field="' + place + '"]')
+        if heading is not None:
+            heading.after(element)
+        elif frame is not None:
+            frame.append(element)
 
     def element(self, origin):
         kind = "from_report" if origin.startswith(MARKED) else ("from_budget" if origin.startswith("budget.") else "from_application")

@@ -2,10 +2,12 @@
 
 from pyodide_app.ui import host
 from pyodide_app.ui.app import Page
+from pyodide_app.ui.attachments import Attachments
 from pyodide_app.ui.changes import Changes
 from pyodide_app.ui.checklist import Checklist
 from pyodide_app.ui.feedback import FeedbackFiles
 from pyodide_app.ui.keeping import Keeping
+from pyodide_app.ui.photos import Photos
 from pyodide_app.ui.prefill import Prefill
 from pyodide_app.ui.settlement import Settlement
 
@@ -19,4 +21,6 @@ for part in (Settlement(texts["report"]), Changes(texts["report"]), Checklist(pa
 page.when("answer", prefill.answered)
 page.when("load", prefill.loaded)
 page.when("change", prefill.changed)
+Photos(page, keeping, texts["photos"])
+Attachments(page, keeping, texts["attachments"])
 keeping.begin()

@@ -7,6 +7,7 @@ import json
 
 from pyodide_app.ui.dialogs import Dialog, Panel, clone, fill, slot
 from pyodide_app.ui.drafts import ELSEWHERE, STALE, TITLE_PATH, UNKEPT
+from pyodide_app.ui.enclosing import Changed
 
 RAW_FORMAT = "plc-draft/1"  # the draft as the page holds it, where the engine that makes a bundle did not start
 IMPORT_LIMIT = 100  # MB; the engine has narrower limits of its own
@@ -61,17 +62,18 @@ def is_blank(draft, defaults):
 class Transfer:
     """Answers the page's file buttons; `texts` are the words of `[transfer]`, `data` what the page knows of itself.
 
-    `enclosed(draft)` gives the files that go into a package beside its papers, as the papers worker wants them, or None; whoever keeps files sets it.
+    `enclosing` handles the photos and attachments: the report's papers and package take them along, and every package may bring some.
     """
 
-    def __init__(self, host, page, drafts, panel, texts, data):
+    def __init__(self, host, page, drafts, panel, enclosing, texts, data):
         self.host = host
         self.page = page
         self.drafts = drafts
         self.panel = panel
         self.texts = texts
         self.data = data
-        self.enclosed = None
+        self.enclosing = enclosing
+        self.encloses = data["stage"] == "report"
         self.busy = False
         self.importing = Dialog(host, "import-dialog")
         self.package = Panel(host, "package-dialog")
@@ -116,6 +118,8 @@ class Transfer:
         self.package.part("[data-answers]").textContent = ""
         self.package.show()
         self.part("[data-package-verdict]", await self.verdict_words(draft))
+        if self.encloses:
+            self.part("[data-package-enclosed]", await self.enclosing.words(draft))
         await self.show_answers(draft)
         if self.host.is_small():
             self.without_papers("papers_too_large")
@@ -211,9 +215,17 @@ class Transfer:
         self.busy = True
         self.status(self.texts["making"].format(name=name))
         try:
-            enclosed = [] if self.enclosed is None else [await self.enclosed(draft)]
-            content = await self.page.papers_call(function, *(list(arguments) + enclosed))
+            if self.encloses:
+                enclosed, hashes = await self.enclosing.gathered(draft)
+                content = await self.page.papers_call(function, *(list(arguments) + [enclosed]))
+                if kind == ZIP_TYPE:
+                    await self.enclosing.compare(content, hashes)
+            else:
+                content = await self.page.papers_call(function, *arguments)
             self.host.download(name, kind, content)
+        except Changed:
+            self.status(self.texts["package_changed"].format(name=name))
+            return
         except Exception as problem:
             self.host.report(problem)
             self.status("")
@@ -262,10 +274,16 @@ class Transfer:
             self.page.say(answer["refused"], lasting=True)
             return
         words = await self.place(answer["draft"], name)
-        self.page.say(self.texts[words].format(name=name))
+        said = self.texts[words].format(name=name)
+        if words == "import_kept":
+            await self.enclosing.leave(answer, await self.drafts.named())
+        elif "enclosed" in answer:
+            said += self.enclosing.brought_words(answer)
+            self.page.tell("load")
+        self.page.say(said, lasting="enclosed" in answer)
 
     async def read(self, file, name):
-        """`{"draft"}` of a file, or `{"refused": sentence}`."""
+        """`{"draft"}` of a file, with what a package encloses, or `{"refused": sentence}`."""
         texts = self.texts
         if self.drafts.mode in (ELSEWHERE, STALE):
             return {"refused": texts["import_read_only"]}
@@ -279,7 +297,10 @@ class Transfer:
         if self.host.has_failed():
             return {"refused": texts["import_not_ready"]}
         try:
-            return json.loads(await self.page.judge_call("open_file", name, await file.arrayBuffer()))
+            content = await file.arrayBuffer()
+            answer = json.loads(await self.page.judge_call("open_file", name, content))
+            problem = await self.enclosing.bring(content, answer)
+            return {"refused": problem} if problem else answer
         except Exception as problem:
             self.host.report(problem)
             return {"refused": texts["import_failed"].format(name=name)}

@@ -156,12 +156,15 @@ class FormPage:
         """The kind of a control, for which a row is added or a part of a row unfolded where it needs that."""
         found = self.page.evaluate(KIND, path)
         if found is None:
-            table = max((table for table in ADD_BUTTONS if path.startswith(f"{table}.")), key=len)
-            self.press(ADD_BUTTONS[table])
+            table = re.split(r"\.\d+(?:\.|$)", path)[0]
+            self.add_row(table)
             return self._kind(path)
         if found["folded"]:
             self.page.locator("details").filter(has=self.control(path)).last.locator("summary").click()
         return found["type"]
+
+    def add_row(self, table: str) -> None:
+        self.press(ADD_BUTTONS[table])
 
     def row(self, number: int, kind: str) -> Locator:
         """A row by its heading: 第 3 場."""
@@ -249,3 +252,59 @@ class FormPage:
         expect(told.or_(question).first).to_be_visible(timeout=PATIENCE)
         if question.count():
             self.answer("取代")
+
+
+class ReportPage(FormPage):
+    """The page of 表三 and 收支結算表."""
+
+    def __init__(self, page: Page, site: str) -> None:
+        super().__init__(page, site)
+        self.url = f"{site}107/report/"
+        self.typed: dict[str, Any] = {}
+
+    def add_row(self, table: str) -> None:
+        """Each line of the settlement has a button of the same name for its vouchers."""
+        self.page.locator(f'[data-add="{table}"]').click()
+
+    def take_over(self) -> ReportPage:
+        """Takes over what the application says."""
+        self.press("帶入申請書的內容")
+        self.expect_said("可以再修改")
+        return self
+
+    def field(self, path: str) -> Locator:
+        """A control with its label and whatever is said beside it."""
+        return self.page.locator(f'[data-field="{path}"]')
+
+    def changes(self) -> Locator:
+        """The sessions that were not held as they were planned."""
+        return self.page.get_by_role("region", name="實際辦理的場次").locator("[data-change]")
+
+    def kinds_of_changes(self) -> list[str]:
+        return self.changes().evaluate_all("(changes) => changes.map((change) => change.dataset.change)")
+
+    def counter(self, name: str) -> Locator:
+        return self.page.locator(f'[data-counter="{name}"]')
+
+    def line(self, name: str) -> Locator:
+        """A line of the settlement, its figures included."""
+        return self.page.locator("tbody").filter(has=self.page.get_by_role("rowheader", name=name, exact=True))
+
+    def vouchers(self, line: str) -> Locator:
+        return self.page.get_by_role("group", name=f"{line}的憑證", exact=True)
+
+    def checklist(self) -> Locator:
+        return self.page.get_by_role("group", name="寄送前的清單")
+
+    def hold_the_printer(self) -> None:
+        """Printing prepares the page and prints nothing."""
+        self.page.evaluate("() => { window.print = () => {}; }")
+
+    def expect_saved(self) -> None:
+        expect(self.page.get_by_role("group", name="目前的社群與儲存狀態")).to_contain_text("已自動存在這台電腦")
+
+    def download_package(self) -> Download:
+        """成果包; the panel is closed again."""
+        download = self.download("下載成果包")
+        self.answer("關閉")
+        return download
