@@ -16,7 +16,7 @@ TOPIC = "application.topic_overview"
 NARROW = {"width": 1100, "height": 900}
 PHONE = {"width": 390, "height": 800}
 LIBRARY = "**/libraries/**/_typst.wasm"
-FAULTS = ("500", "MessageEvent", "addEventListener")
+FAULTS = ("500", "MessageEvent", "WebAssembly", "addEventListener")
 """The library that is not there, PyScript on it, and the browser without service workers, whose own requests no test can stand in for."""
 DRAWN = "pages => pages.map((page) => page.querySelector('use') !== null)"
 SHAPED = """pages => pages.every((page) => Array.from(page.querySelectorAll("use"))
