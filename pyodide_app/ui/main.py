@@ -7,6 +7,8 @@ from pyodide_app.ui.budget import Budget
 from pyodide_app.ui.early_papers import EarlyPapers
 from pyodide_app.ui.keeping import Keeping
 from pyodide_app.ui.preview_switch import PreviewSwitch
+from pyodide_app.ui.reading import forget, is_asked
+from pyodide_app.ui.schedule_panels import SchedulePanels
 
 texts = host.page_json("texts")
 data = host.page_json("page-data")
@@ -18,6 +20,13 @@ page.when("answer", lambda answer: page.offers.show(answer["offers"]))
 page.when("answer", assistant.follow)
 page.when("quiet", budget.quiet)
 PreviewSwitch(page, texts["preview"], host.browser.path(data["root"] or "."))
-keeping = Keeping(host.browser, page, texts, data)
-EarlyPapers(page, keeping.offline)
-keeping.begin()
+SchedulePanels(page, texts)
+if is_asked(host.browser):
+    from pyodide_app.ui.viewing import Viewing
+
+    Viewing(host.browser, page, texts, data).begin()
+else:
+    forget(host.browser)
+    keeping = Keeping(host.browser, page, texts, data)
+    EarlyPapers(page, keeping.offline)
+    keeping.begin()
