@@ -4,22 +4,9 @@ import json
 
 from pyodide_app.ui import host
 from pyodide_app.ui.dialogs import clone, fill
+from pyodide_app.ui.proposal import removed_sessions, taken_over
 
 SHOWN_SEVERITIES = ("error", "warning")
-
-
-def taken_over(draft, proposal):
-    """The draft once a proposal is taken over."""
-    removed = set(proposal["removes"])
-    result = {path: value for path, value in draft.items() if path not in removed}
-    result.update(proposal["values"])
-    return result
-
-
-def removed_sessions(sessions, proposal):
-    """Sessions of the draft that a proposal has no place for."""
-    kept = [session["source"] for session in proposal["sessions"]]
-    return [session for session in sessions if session["no"] - 1 not in kept]
 
 
 class ScheduleAssistant:
