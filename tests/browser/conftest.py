@@ -20,7 +20,7 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, P
 
 import build
 from pyodide_app.site import serve
-from tests.browser.pages import FormPage
+from tests.browser.pages import FormPage, ReportPage
 
 expect.set_options(timeout=15_000)  # ms: a loaded machine is no mistake of the page
 
@@ -208,6 +208,29 @@ def shared_form(open_form: tuple[FormPage, Watch]) -> Iterator[FormPage]:
     form.page.set_viewport_size(TEACHER["viewport"])
     watch.faults.clear()
     yield form
+    assert watch.verdict() == []
+
+
+@pytest.fixture(scope="module")
+def open_report(browser: Browser, running: Server) -> Iterator[tuple[ReportPage, Watch]]:
+    """A report that stays open, so that not every test waits for an engine to start."""
+    watch = Watch(running.origin)
+    context = browser.new_context(**TEACHER)
+    watch.on(context)
+    yield ReportPage(context.new_page(), running.site).open(), watch
+    context.close()
+
+
+@pytest.fixture
+def shared_report(open_report: tuple[ReportPage, Watch]) -> Iterator[ReportPage]:
+    """The report that stays open, as the last test left it."""
+    report, watch = open_report
+    if report.page.get_by_role("dialog").count():
+        report.reload()
+    report.page.set_viewport_size(TEACHER["viewport"])
+    report.page.emulate_media(media="screen")
+    watch.faults.clear()
+    yield report
     assert watch.verdict() == []
 
 

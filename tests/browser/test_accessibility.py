@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from pyodide_app.runtime.fetch import npm_package
 from tests.browser.conftest import ROOT, Server, profile
-from tests.browser.pages import FormPage
+from tests.browser.pages import FormPage, ReportPage
 
 PAGES = ["", "107/", "107/plan/", "107/rules/", "107/feedback/", "107/forms/", "help/", "privacy/", "licences/", "nothing/"]
 AXE = npm_package(ROOT / ".cache", "axe-core") / "axe.min.js"
@@ -55,7 +55,7 @@ def test_a_page_has_no_violation(place: str, reader: Page, site: str) -> None:
 
 
 @pytest.mark.parametrize("size", [NARROWEST, ZOOMED], ids=["320 px", "200 %"])
-@pytest.mark.parametrize("place", [*PAGES, "107/apply/"])
+@pytest.mark.parametrize("place", [*PAGES, "107/apply/", "107/report/"])
 def test_a_page_does_not_scroll_sideways(place: str, size: dict[str, int], reader: Page, site: str) -> None:
     reader.set_viewport_size(size)
     reader.goto(site + place)
@@ -116,5 +116,43 @@ def test_the_form_has_no_violation(arrive: Callable, shared_form: FormPage, writ
     shared_form.page.set_viewport_size(NARROWEST)
     sideways = shared_form.page.evaluate(SIDEWAYS)
     shared_form.page.keyboard.press("Escape")
+    assert found == dict.fromkeys(LOOKS, [])
+    assert sideways <= 0
+
+
+# ---------------------------------------------------------------- the report in its states
+
+
+def nothing_reported(report: ReportPage, written: Callable) -> None:
+    """An application is there to be taken over."""
+    report.begin_another().put_in(written("ciwen-valid"))
+
+
+def taken_over(report: ReportPage, written: Callable) -> None:
+    nothing_reported(report, written)
+    report.take_over().press("檢查")
+
+
+def a_full_year(report: ReportPage, written: Callable) -> None:
+    """Rows of every kind, a session that was moved, a line beyond its cap."""
+    report.begin_another().put_in(written("ciwen-full-year"))
+    report.type("settlement.lines.tea.amount", "500")
+    report.press("檢查")
+
+
+def packing_the_report(report: ReportPage, written: Callable) -> None:
+    report.download("下載成果包")
+
+
+@pytest.mark.parametrize("arrive", [nothing_reported, taken_over, a_full_year, packing_the_report], ids=lambda each: each.__name__)
+def test_the_report_has_no_violation(arrive: Callable, shared_report: ReportPage, written) -> None:
+    put_on(shared_report.page, "light")
+    arrive(shared_report, written)
+    found = {}
+    for look in LOOKS:
+        put_on(shared_report.page, look)
+        found[look] = violations(shared_report.page)
+    shared_report.page.set_viewport_size(NARROWEST)
+    sideways = shared_report.page.evaluate(SIDEWAYS)
     assert found == dict.fromkeys(LOOKS, [])
     assert sideways <= 0

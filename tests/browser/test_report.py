@@ -15,7 +15,7 @@ from pyodide_app.core.bundle import parse_bundle
 from pyodide_app.core.edition import Edition
 from pyodide_app.core.judge import judge
 from pyodide_app.core.report.prefill import prefill
-from tests.browser.conftest import TEACHER, Server, Watch, profile
+from tests.browser.conftest import Server, profile
 from tests.browser.pages import FormPage, ReportPage, is_answer, leaves
 from tests.rules.documents import Document, case_files, mutations
 
@@ -35,26 +35,6 @@ def report_and_settlement(bundle: dict[str, Any]) -> dict[str, Any]:
     for session in report["sessions"]:
         session["methods"] = sorted(session["methods"])
     return {"report": report, "settlement": held["settlement"]}
-
-
-@pytest.fixture(scope="module")
-def open_report(browser: Browser, running: Server) -> Iterator[tuple[ReportPage, Watch]]:
-    """A report that stays open, so that not every test waits for an engine to start."""
-    watch = Watch(running.origin)
-    context = browser.new_context(**TEACHER)
-    watch.on(context)
-    yield ReportPage(context.new_page(), running.site).open(), watch
-    context.close()
-
-
-@pytest.fixture
-def shared_report(open_report: tuple[ReportPage, Watch]) -> Iterator[ReportPage]:
-    """The report that stays open, as the last test left it."""
-    report, watch = open_report
-    report.page.emulate_media(media="screen")
-    watch.faults.clear()
-    yield report
-    assert watch.verdict() == []
 
 
 @pytest.fixture

@@ -2,7 +2,7 @@
 
 import pytest
 
-from pyodide_app.ui.arrangement import arranged, beside, keyed, reason_names, section_states, steps
+from pyodide_app.ui.arrangement import arranged, beside, gathered, keyed, reason_names, section_states, steps
 from pyodide_app.ui.attention import Attention
 
 
@@ -93,3 +93,15 @@ def test_the_steps_turn_one_list_into_the_other(old, new):
 
 def test_nothing_is_placed_where_one_finding_is_mended():
     assert steps(["a", "b", "c"], ["a", "c"]) == (["b"], [])
+
+
+def test_a_section_drawn_inside_another_is_counted_to_it():
+    sections = {
+        "settlement": {"state": "done", "errors": 0, "warnings": 1},
+        "vouchers_tea": {"state": "problem", "errors": 2, "warnings": 0},
+        "report_members": {"state": "todo", "errors": 0, "warnings": 0},
+    }
+    assert gathered(sections, {"vouchers_tea": "settlement"}) == {
+        "settlement": {"state": "problem", "errors": 2, "warnings": 1},
+        "report_members": {"state": "todo", "errors": 0, "warnings": 0},
+    }

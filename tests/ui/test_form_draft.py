@@ -40,6 +40,10 @@ def test_preprinted_boxes_that_are_not_ticked_leave_an_empty_list(shape):
     assert shape.from_entries([["school", ""]]) == {METHODS: []}
 
 
+def test_preprinted_boxes_of_another_page_stay_as_the_paper_prints_them(shape):
+    assert shape.from_entries([["report.school", ""]], [METHODS]) == {METHODS: ["observation", "copreparation"]}
+
+
 def test_boxes_of_one_group_become_a_list_in_the_page_s_order(shape):
     entries = [["application.sessions.3.methods", "lecture"], ["application.sessions.3.methods", "copreparation"]]
     assert shape.from_entries(entries)["application.sessions.3.methods"] == ["lecture", "copreparation"]

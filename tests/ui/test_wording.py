@@ -1,6 +1,6 @@
 """The figures of an answer as the page says them."""
 
-from pyodide_app.ui.wording import budget_words, headroom_words, row_words, task_words
+from pyodide_app.ui.wording import budget_words, headroom_words, row_words, settlement_words, signed, task_words
 
 TEXTS = {"done": "已完成", "todo": "未完成", "problem": "有問題", "errors": "{count} 項須修正", "warnings": "{count} 項請說明", "between": "，"}
 BUDGET_TEXTS = {"capitals": "大寫：{capitals}元整"}
@@ -74,3 +74,23 @@ def test_a_folded_row_is_read_by_how_it_begins():
 
 def test_a_long_row_is_cut():
     assert row_words(["長" * 100], {"between": "，"}) == "長" * 60 + "…"
+
+
+SETTLEMENT = {
+    "lines": {"tea": {"approved": 400, "amount": 500, "difference": 100, "difference_words": "比概算多 100 元", "cap_words": "上限", "left_words": "超出 100 元"}},
+    "approved": 10000,
+    "total_words": "10,082",
+    "balance": 0,
+    "words": "超出補助 82 元",
+}
+
+
+def test_a_line_of_the_settlement_says_what_was_approved_and_how_far_the_spending_is_from_it():
+    words = settlement_words(SETTLEMENT)
+    assert words[("data-approved", "tea")] == "400"
+    assert words[("data-difference", "tea")] == "+100"
+    assert words[("data-balance", "")] == "0"
+
+
+def test_a_difference_shows_its_sign_and_nothing_where_nothing_was_spent_yet():
+    assert [signed(amount) for amount in (1200, -14, 0, None)] == ["+1,200", "−14", "0", ""]
