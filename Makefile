@@ -8,7 +8,7 @@ RUN := $(VENV)/bin/python
 INSTALLED := $(VENV)/.installed
 UV := .cache/uv/bin/uv
 
-DEBIAN_PACKAGES := chromium poppler-utils fonts-noto-cjk fonts-cns11643-kai libreoffice-writer-nogui libreoffice-calc-nogui
+DEBIAN_PACKAGES := chromium firefox-esr webkit2gtk-driver xvfb poppler-utils fonts-noto-cjk fonts-cns11643-kai libreoffice-writer-nogui libreoffice-calc-nogui
 
 .PHONY: serve build test bench bench-trial bench-lock test-tools requirements runtime-lock clean help
 
@@ -29,8 +29,11 @@ serve: $(INSTALLED)
 build: $(INSTALLED)
 	$(RUN) build.py
 
+# Firefox ESR and WebKitGTK are Debian's: where it is not at hand, only Chromium is driven.
+ELSEWHERE := $(shell command -v apt-get >/dev/null || echo --ignore=tests/browser/test_engines.py)
+
 test: $(INSTALLED) test-tools
-	$(RUN) -m pytest
+	$(RUN) -m pytest $(ELSEWHERE)
 
 bench: $(INSTALLED) test-tools
 	$(RUN) -m pytest -s -o python_files='bench_*.py' tests/bench --to docs
@@ -51,12 +54,14 @@ $(INSTALLED): requirements.txt
 	  || { echo "requirements.txt: the Python packages could not be installed. Connect to the network once and try again."; exit 1; }
 	@touch $@
 
-# A browser to drive, poppler to look into PDF files, LibreOffice to open what is editable; on Debian and Ubuntu they are installed where they are missing.
+# Browsers to drive, poppler to look into PDF files, LibreOffice to open what is editable; on Debian and Ubuntu they are installed where they are missing.
 test-tools:
 	@browser=; for name in chromium chromium-browser google-chrome; do command -v $$name >/dev/null && browser=$$name; done; \
 	missing=; \
 	test -n "$$browser" || missing="a Chromium browser"; \
 	for tool in pdftotext pdfinfo pdftoppm soffice; do command -v $$tool >/dev/null || missing="$$missing $$tool"; done; \
+	if command -v apt-get >/dev/null; then \
+	  for tool in firefox-esr WebKitWebDriver Xvfb; do command -v $$tool >/dev/null || missing="$$missing $$tool"; done; fi; \
 	test -z "$$missing" && exit 0; \
 	if ! command -v apt-get >/dev/null; then \
 	  echo "make test: missing: $$missing. Install Chromium, poppler's tools and LibreOffice, then try again."; exit 1; fi; \
