@@ -8,7 +8,7 @@ RUN := $(VENV)/bin/python
 INSTALLED := $(VENV)/.installed
 UV := .cache/uv/bin/uv
 
-DEBIAN_PACKAGES := chromium poppler-utils fonts-noto-cjk fonts-cns11643-kai
+DEBIAN_PACKAGES := chromium poppler-utils fonts-noto-cjk fonts-cns11643-kai libreoffice-writer-nogui libreoffice-calc-nogui
 
 .PHONY: serve build test bench bench-trial bench-lock test-tools requirements runtime-lock clean help
 
@@ -51,15 +51,15 @@ $(INSTALLED): requirements.txt
 	  || { echo "requirements.txt: the Python packages could not be installed. Connect to the network once and try again."; exit 1; }
 	@touch $@
 
-# A browser to drive, and poppler to look into PDF files; on Debian and Ubuntu they are installed where they are missing.
+# A browser to drive, poppler to look into PDF files, LibreOffice to open what is editable; on Debian and Ubuntu they are installed where they are missing.
 test-tools:
 	@browser=; for name in chromium chromium-browser google-chrome; do command -v $$name >/dev/null && browser=$$name; done; \
 	missing=; \
 	test -n "$$browser" || missing="a Chromium browser"; \
-	for tool in pdftotext pdfinfo pdftoppm; do command -v $$tool >/dev/null || missing="$$missing $$tool"; done; \
+	for tool in pdftotext pdfinfo pdftoppm soffice; do command -v $$tool >/dev/null || missing="$$missing $$tool"; done; \
 	test -z "$$missing" && exit 0; \
 	if ! command -v apt-get >/dev/null; then \
-	  echo "make test: missing: $$missing. Install Chromium and poppler's tools, then try again."; exit 1; fi; \
+	  echo "make test: missing: $$missing. Install Chromium, poppler's tools and LibreOffice, then try again."; exit 1; fi; \
 	as_root=; test "$$(id -u)" = 0 || as_root="sudo -n"; \
 	echo "make test: missing: $$missing; installing $(DEBIAN_PACKAGES)"; \
 	$$as_root apt-get update -qq \

@@ -88,6 +88,7 @@ def _parser() -> argparse.ArgumentParser:
     pdf = commands.add_parser("pdf", help=words["pdf"], description=words["pdf"], epilog=words["pdf_end"], add_help=False, formatter_class=_Help)
     options = _options(pdf)
     options.add_argument("--form", metavar="NAME", help=words["form"])
+    options.add_argument("--format", choices=("pdf", "odf"), default="pdf", help=words["paper_format"])
     options.add_argument("-o", dest="folder", metavar="FOLDER", type=Path, required=True, help=words["folder"])
     pdf.add_argument_group(words["arguments"]).add_argument("bundle", metavar="BUNDLE", type=Path, help=words["bundle"])
     pdf.set_defaults(run=_pdf)
@@ -181,7 +182,8 @@ def _as_text(verdict: Verdict) -> str:
 def _pdf(options: argparse.Namespace) -> int:
     try:
         edition, bundle = _open(options.bundle, editions.load_all(EDITIONS))
-        for name, content in _papers(edition, bundle, options.form, _enclosed(options.bundle, edition, bundle)):
+        make = _editable if options.format == "odf" else _papers
+        for name, content in make(edition, bundle, options.form, _enclosed(options.bundle, edition, bundle)):
             file = options.folder / name
             try:
                 options.folder.mkdir(parents=True, exist_ok=True)
@@ -214,23 +216,48 @@ def _papers(edition: Edition, bundle: Bundle, only: str | None, enclosed: dict[s
     from pyodide_app.documents.render import render
     from pyodide_app.site.papers import glyphs
 
-    if only is not None and only not in papers.FORMS:
-        raise Unreadable(SAY["no_such_form"].format(form=only, forms=" ".join(papers.FORMS)))
+    forms = _forms(bundle, only, papers.FORMS)
     try:
         made = glyphs((edition,), CACHE)
     except FileNotFoundError:
         raise Unreadable(SAY["no_font"]) from None
-    if only is None:
-        stages = ("application",) if bundle.report is None else ("application", "report")
-        forms = {edition.forms.paper(form).file_name: form for stage in stages for form in papers.FORMS_OF[stage]}
-    else:
-        forms = {edition.forms.paper(only).file_name: only}
-    if "report" in forms.values() and (missing := papers.missing_photos(bundle, enclosed)):
-        print(SAY["missing_photos"].format(files=SAY["joiner"].join(missing)), file=sys.stderr)
-    for name, form in forms.items():
+    _say_missing_photos(bundle, forms, enclosed)
+    for name, form in {edition.forms.paper(form).file_name: form for form in forms}.items():
         try:
             paper = papers.paper(edition, form, bundle, judge(edition, bundle, papers.stage_of(form)), enclosed)
             content = render(paper, *read_glyphs(made.folder, paper.text))
         except BrokenPictures as broken:
             raise Unreadable(SAY["broken_photos"].format(files=SAY["joiner"].join(broken.names))) from None
         yield name, content
+
+
+def _editable(edition: Edition, bundle: Bundle, only: str | None, enclosed: dict[str, bytes]) -> Iterator[tuple[str, bytes]]:
+    """File name and content of each paper that there is as OpenDocument."""
+    from pyodide_app.documents import odf, papers
+    from pyodide_app.documents.pictures import BrokenPictures
+
+    forms = _forms(bundle, only, tuple(odf.KINDS))
+    _say_missing_photos(bundle, forms, enclosed)
+    for form in forms:
+        try:
+            paper = papers.paper(edition, form, bundle, judge(edition, bundle, papers.stage_of(form)), enclosed)
+        except BrokenPictures as broken:
+            raise Unreadable(SAY["broken_photos"].format(files=SAY["joiner"].join(broken.names))) from None
+        yield odf.file_name(paper), odf.editable(paper)
+
+
+def _forms(bundle: Bundle, only: str | None, known: Sequence[str]) -> list[str]:
+    """The form that was named, or those of `known` that belong to the stages which the bundle has reached."""
+    from pyodide_app.documents import papers
+
+    if only is not None and only not in known:
+        raise Unreadable(SAY["no_such_form"].format(form=only, forms=" ".join(known)))
+    stages = ("application",) if bundle.report is None else ("application", "report")
+    return [only] if only else [form for stage in stages for form in papers.FORMS_OF[stage] if form in known]
+
+
+def _say_missing_photos(bundle: Bundle, forms: Sequence[str], enclosed: dict[str, bytes]) -> None:
+    from pyodide_app.documents import papers
+
+    if "report" in forms and (missing := papers.missing_photos(bundle, enclosed)):
+        print(SAY["missing_photos"].format(files=SAY["joiner"].join(missing)), file=sys.stderr)

@@ -7,11 +7,13 @@ editions is tied to neither.
 from __future__ import annotations
 
 import datetime
+import json
 import re
 from functools import cache
+from pathlib import Path
 from typing import Any
 
-from pyodide_app import edition_checks
+from pyodide_app import edition_checks, editions
 from pyodide_app.core.edition import Edition
 from pyodide_app.plan_text import PlanText
 from tests.conftest import ROOT, load_edition
@@ -83,10 +85,32 @@ def other_edition() -> Edition:
     printed["default"] = "90"
     del values["rules"]["tea-cap"], values["examples"]["tea-cap"]
     edition = Edition.model_validate(values)
-    plan = PlanText(_replaced((ROOT / "site_src" / "editions" / "107" / "plan.md").read_text("utf-8")))
-    found = edition_checks.check(edition, plan)
+    found = edition_checks.check(edition, PlanText(_plan()))
     assert found == [], found
     return edition
+
+
+def write(folder: Path) -> None:
+    """The edition as a folder that a build reads, everything in its first file."""
+    folder.mkdir()
+    values = other_edition().model_dump()
+    for name in editions.FILES:
+        (folder / name).write_text("", "utf-8")
+    (folder / editions.FILES[0]).write_text("".join(f"{key} = {_toml(value)}\n" for key, value in values.items() if value is not None), "utf-8")
+    (folder / editions.PLAN).write_text(_plan(), "utf-8")
+
+
+def _toml(value: Any) -> str:
+    """A value in one line of TOML, which writes what JSON writes but tables, days and what is not there."""
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{json.dumps(str(key))} = {_toml(part)}" for key, part in value.items() if part is not None) + "}"
+    if isinstance(value, list | tuple | set | frozenset):
+        return "[" + ", ".join(map(_toml, value)) + "]"
+    return value.isoformat() if isinstance(value, datetime.date) else json.dumps(value, ensure_ascii=False)
+
+
+def _plan() -> str:
+    return _replaced((ROOT / "site_src" / "editions" / "107" / editions.PLAN).read_text("utf-8"))
 
 
 def _reworded(part: Any) -> Any:

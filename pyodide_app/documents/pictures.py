@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import struct
 import zlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 JPEG, PNG = "jpg", "png"
@@ -43,6 +43,13 @@ def kind_of(content: bytes) -> str | None:
     return None
 
 
+def size_of(content: bytes) -> tuple[int, int]:
+    """Width and height of a whole picture, in pixels as they are stored."""
+    if content.startswith(_PNG_START):
+        return struct.unpack_from(">II", content, 16)
+    return next(size for size in _jpeg_sizes(content))
+
+
 def _is_whole_jpeg(content: bytes) -> bool:
     """Whether the segments follow one another up to a scan, a frame with a size is among them, and an end stands behind."""
     position, sized = len(_JPEG_START), False
@@ -58,6 +65,19 @@ def _is_whole_jpeg(content: bytes) -> bool:
         if marker == _SCAN:
             return sized and content.find(_JPEG_END, position) > 0
     return False
+
+
+def _jpeg_sizes(content: bytes) -> Iterator[tuple[int, int]]:
+    position = len(_JPEG_START)
+    while position + 9 <= len(content):
+        marker = content[position + 1]
+        if marker == 0xFF or marker in _STANDALONE:
+            position += 1 if marker == 0xFF else 2
+            continue
+        if marker in _FRAMES:
+            height, width = struct.unpack_from(">HH", content, position + 5)
+            yield width, height
+        position += 2 + struct.unpack_from(">H", content, position + 2)[0]
 
 
 def _is_whole_png(content: bytes) -> bool:

@@ -45,6 +45,7 @@ class Assembly:
         self.sources = sources
         self.files = Files()
         self.tiers: dict[str, str] = {}
+        self.data: dict[str, str] = {}
         self.html: dict[str, str] = {}
         self.problems: list[Problem] = []
         self.unseen = {f"{slug}/{below}" for slug in sources.slugs for below in pages.EDITION_PAGES}
@@ -54,6 +55,8 @@ class Assembly:
 
     def everything(self) -> tuple[Files, list[Problem]]:
         self.add_assets()
+        for edition in self.sources.editions:
+            self.add_data(edition)
         for edition in self.sources.editions:
             self.add_edition(edition)
         for address, template in pages.SITE_PAGES.items():
@@ -91,10 +94,13 @@ class Assembly:
         except ProblemsFound as found:
             self.problems += found.problems
 
+    def add_data(self, edition: Edition) -> None:
+        """The edition for the workers: of its own pages, and of another edition's that begins a draft from its files."""
+        self.data[edition.id] = self.files.add_hashed(f"data/{edition.slug}.json", editions.to_json(edition).encode())
+        self.tiers[self.data[edition.id]] = "judge"
+
     def add_edition(self, edition: Edition) -> None:
         folder = self.sources.folder / "editions" / edition.slug
-        data = self.files.add_hashed(f"data/{edition.slug}.json", editions.to_json(edition).encode())
-        self.tiers[data] = "judge"
         self.files.add(pages.calendar_address(edition), calendar_file(edition))
         if self.sources.runtime is None or self.sources.glyphs is None:
             return
@@ -106,7 +112,7 @@ class Assembly:
             added = pages.page_context(template, edition, folder)
             if template in pages.FORM_PAGES:
                 added["policy"] = allowing(script=self.sources.runtime.early)
-            self.add_page(template, self.context(address, edition=edition, runtime=self.runtime(address, data), **added))
+            self.add_page(template, self.context(address, edition=edition, runtime=self.runtime(address, edition), **added))
 
     def add_page(self, template: str, context: dict[str, Any]) -> None:
         html = render.rendered(self.templates, template, context)
@@ -156,20 +162,23 @@ class Assembly:
             **added,
         }
 
-    def runtime(self, address: str, data: str) -> dict[str, Any]:
+    def runtime(self, address: str, edition: Edition) -> dict[str, Any]:
         """What a page with a script loads: addresses from the page, and the `config` attributes."""
         runtime, root = self.sources.runtime, root_from(address)
         prefix = root.removeprefix("./")
-        edition = {data: EDITION_IN_THE_WORKER}
+        data = {self.data[edition.id]: EDITION_IN_THE_WORKER}
         return {
             "early": {"script": Markup(runtime.early), "worker": root + runtime.worker, "engine": root + runtime.engine},
             "pyscript": root + runtime.pyscript,
             "micropython": root + runtime.micropython,
             "page_config": configs.py_page_config(),
             "ui_config": configs.mpy_config(runtime, prefix),
-            "judge": {"src": root + runtime.entries["judge"], "config": configs.judge_config(runtime, prefix, edition)},
+            "judge": {"src": root + runtime.entries["judge"], "config": configs.judge_config(runtime, prefix, data)},
             "glyphs": root + glyphs_address(self.sources.glyphs),
-            "papers": {"src": root + runtime.entries["papers"], "config": configs.papers_config(runtime, prefix, edition)},
+            "papers": {"src": root + runtime.entries["papers"], "config": configs.papers_config(runtime, prefix, data)},
+            "other_editions": {
+                other.id: {"address": root + self.data[other.id], "year": other.school_year} for other in self.sources.editions if other.id != edition.id
+            },
         }
 
     def inline(self, template: str) -> dict[str, Any]:

@@ -237,6 +237,13 @@ class Browser:
         self.window.addEventListener("afterprint", self.ffi.create_proxy(lambda _event: page.removeAttribute("data-printing")), self.to_js({"once": True}))
         self.window.print()
 
+    async def text_at(self, relative):
+        """The text of a file of the site. Raises OSError where it does not come."""
+        response = await self.window.fetch(self.address(relative))
+        if not response.ok:
+            raise OSError(relative)
+        return await response.text()
+
     def download(self, name, kind, content):
         """Hand a file to the person; `content` is text or a JavaScript buffer."""
         blob = self.window.Blob.new(self.to_js([content]), self.to_js({"type": kind}))

@@ -90,7 +90,7 @@ class Drafts:
             self.unkept()
             self.opened.set()
             return
-        record = last_opened(records, self.remembered())
+        record = last_opened([record for record in records if record["plan"] == self.plan], self.remembered())
         await self.show(self.fresh(self.defaults) if record is None else record, early=True)
         self.opened.set()
         self.host.ask_to_persist()

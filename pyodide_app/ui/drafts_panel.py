@@ -2,10 +2,7 @@
 
 from pyodide_app.ui.dialogs import Dialog, clone, fill, slot
 from pyodide_app.ui.drafts import ELSEWHERE, OPENING, STALE, UNKEPT, merged, reminder, undownloaded
-
-ACTS = ("add", "remove", "move", "sort", "take-over", "unanswer", "reason", "forget-reason", "adds-files")
-CONTROLS = ", ".join(["#form [name]"] + ["#form [data-" + each + "]" for each in ACTS])
-MARK = "data-held"  # controls that were turned off for this, so that no others are turned on
+from pyodide_app.ui.holding import hold
 
 
 class DraftsPanel:
@@ -17,6 +14,7 @@ class DraftsPanel:
         self.texts = texts
         self.offline = offline
         self.drafts = None
+        self.transfer = None
         self.deleted = {}
         self.list = Dialog(host, "drafts-dialog")
         self.clearing = Dialog(host, "clear-dialog")
@@ -102,22 +100,7 @@ class DraftsPanel:
         self.host.run(self.drafts.replace(replaced if whole else merged(self.drafts.draft, replaced)))
 
     def read_only(self, held):
-        """Keep the form's controls from being changed, and give back those that this took."""
-        self.page.held = held
-        for control in self.host.each(CONTROLS):
-            if held and not control.hasAttribute(MARK):
-                if is_text(control) and not control.readOnly:
-                    control.readOnly = True
-                    control.setAttribute(MARK, "")
-                elif not is_text(control) and not control.disabled:
-                    control.disabled = True
-                    control.setAttribute(MARK, "")
-            elif not held and control.hasAttribute(MARK):
-                control.removeAttribute(MARK)
-                if is_text(control):
-                    control.readOnly = False
-                else:
-                    control.disabled = False
+        hold(self.host, self.page, held)
 
     # The list of communities
 
@@ -143,14 +126,23 @@ class DraftsPanel:
     def row(self, record, is_open):
         texts = self.texts
         title = record["title"] or texts["untitled"]
-        state = texts["row_open"] if is_open else texts["row_saved"].format(time=self.host.moment_words(record["saved_at"]))
+        is_ours = record["plan"] == self.drafts.plan
+        state = texts["row_open"] if is_open else self.saved_at(record, is_ours)
         piece = clone(self.host, "draft-row", {"title": title, "state": state})
         piece.setAttribute("data-id", record["id"])
-        slot(piece, "open").hidden = is_open
-        for name in ("open", "rename", "delete"):
+        slot(piece, "open").hidden = is_open or not is_ours
+        slot(piece, "carry").hidden = not is_ours and record["plan"] not in self.transfer.data["other_editions"]
+        for name in ("open", "carry", "rename", "delete"):
             button = slot(piece, name)
             button.setAttribute("aria-label", texts["row_name"].format(action=button.textContent, title=title))
         return piece
+
+    def saved_at(self, record, is_ours):
+        time = self.host.moment_words(record["saved_at"])
+        other = self.transfer.data["other_editions"].get(record["plan"])
+        if is_ours or other is None:
+            return self.texts["row_saved"].format(time=time)
+        return self.texts["row_of_year"].format(time=time, year=other["year"])
 
     def deleted_row(self, record):
         words = self.texts["deleted"].format(title=record["title"] or self.texts["untitled"])
@@ -167,6 +159,8 @@ class DraftsPanel:
         acts = {
             "new": self.begin_new,
             "open": self.open_draft,
+            "carry": self.carry,
+            "carry-file": self.carry_file,
             "rename": self.edit_name,
             "rename-done": self.rename,
             "rename-cancel": self.cancel_rename,
@@ -178,6 +172,19 @@ class DraftsPanel:
     async def begin_new(self, _id, _row):
         self.after_leaving(await self.drafts.new(), self.texts["just_now"])
 
+    async def carry(self, draft_id, row):
+        """Begin a new one from a draft of the list."""
+        title = row.querySelector('[data-slot="title"]').textContent
+        record = self.drafts.current()
+        if draft_id != record["id"]:
+            record = await self.drafts.store.record(draft_id)
+        self.list.close()
+        await self.transfer.carrying().from_draft(title, record["draft"], record["plan"])
+
+    async def carry_file(self, _id, _row):
+        self.list.close()
+        self.transfer.choose_base()
+
     async def open_draft(self, draft_id, row):
         title = row.querySelector('[data-slot="title"]').textContent
         self.after_leaving(await self.drafts.open(draft_id), self.texts["opened"].format(title=title))
@@ -187,10 +194,13 @@ class DraftsPanel:
         if left:
             self.page.say(words)
         else:
-            self.show_notice(
-                self.texts["cannot_leave"],
-                [("keep_copy", lambda: self.host.run(self.drafts.keep_copy())), ("dismiss", self.clear_notice)],
-            )
+            self.cannot_leave()
+
+    def cannot_leave(self):
+        self.show_notice(
+            self.texts["cannot_leave"],
+            [("keep_copy", lambda: self.host.run(self.drafts.keep_copy())), ("dismiss", self.clear_notice)],
+        )
 
     async def edit_name(self, draft_id, row):
         piece = clone(self.host, "draft-rename", {})
@@ -269,10 +279,6 @@ class DraftsPanel:
                 await self.offline.clear()
             await drafts.clear()
             self.page.say(self.texts["cleared"])
-
-
-def is_text(control):
-    return control.tagName == "TEXTAREA" or (control.tagName == "INPUT" and control.type not in ("checkbox", "radio"))
 
 
 def spoken(value):

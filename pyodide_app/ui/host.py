@@ -35,6 +35,16 @@ def create(tag, text="", **attributes):
     return element
 
 
+def draw(tag, text="", **attributes):
+    """A new element of a drawing; `kind` is its class."""
+    element = document.createElementNS("http://www.w3.org/2000/svg", tag)
+    if text:
+        element.textContent = text
+    for name, value in attributes.items():
+        element.setAttribute("class" if name == "kind" else name, str(value))
+    return element
+
+
 def state(name, value):
     """Set `<html data-name=value>`."""
     document.documentElement.setAttribute("data-" + name, value)

@@ -27,7 +27,7 @@ class Keeping:
         self.drafts = Drafts(host, store, page, panel, root, data["edition"], data["defaults"])
         panel.drafts = self.offline.drafts = self.drafts
         enclosing = Enclosing(host, page, self.binaries, texts["enclosing"])
-        self.transfer = Transfer(host, page, self.drafts, panel, enclosing, texts["transfer"], data)
+        self.transfer = Transfer(host, page, self.drafts, panel, enclosing, texts, data)
 
     def begin(self):
         """Start the page, then put the last draft on it. The service worker is registered after the first verdict, so that it takes no bandwidth before."""

@@ -5,6 +5,8 @@ from pyodide_app.ui.app import Page
 from pyodide_app.ui.assistant import Assistant
 from pyodide_app.ui.budget import Budget
 from pyodide_app.ui.keeping import Keeping
+from pyodide_app.ui.reading import forget, is_asked
+from pyodide_app.ui.schedule_panels import SchedulePanels
 
 texts = host.page_json("texts")
 data = host.page_json("page-data")
@@ -15,4 +17,11 @@ page.when("answer", budget.show)
 page.when("answer", lambda answer: page.offers.show(answer["offers"]))
 page.when("answer", assistant.follow)
 page.when("quiet", budget.quiet)
-Keeping(host.browser, page, texts, data).begin()
+SchedulePanels(page, texts)
+if is_asked(host.browser):
+    from pyodide_app.ui.viewing import Viewing
+
+    Viewing(host.browser, page, texts, data).begin()
+else:
+    forget(host.browser)
+    Keeping(host.browser, page, texts, data).begin()

@@ -5,9 +5,8 @@ The draft alone holds what was written; every control of one reason shows it.
 
 from pyodide_app.ui import host
 from pyodide_app.ui.arrangement import reason_names
+from pyodide_app.ui.holding import MARK
 from pyodide_app.ui.positions import REASONS
-
-HELD = "data-held"  # a control that may only be read for as long as another tab writes
 
 
 class Reasons:
@@ -26,7 +25,7 @@ class Reasons:
         for key, item in warnings:
             if item.reason is None:
                 item.reason = Reason(names[key], self.texts)
-                hold(item.reason.control, self.page.held)
+                hold_back(item.reason.control, self.page.held)
                 item.element.append(item.reason.badge, item.reason.label, item.reason.control)
             elif item.reason.name != names[key]:
                 had = item.reason.name
@@ -47,7 +46,7 @@ class Reasons:
         part.className = "reason"
         label = host.create("label", self.texts["reason"])
         control = host.create("textarea", self.written(name), rows="2", data_reason=name)
-        hold(control, self.page.held)
+        hold_back(control, self.page.held)
         label.append(control)
         part.append(host.create("summary", self.summary(name)), label)
         return part
@@ -129,7 +128,7 @@ def put(control, words):
         control.value = words
 
 
-def hold(control, held):
+def hold_back(control, held):
     if held:
         control.readOnly = True
-        control.setAttribute(HELD, "")
+        control.setAttribute(MARK, "")

@@ -8,6 +8,7 @@ import json
 from pyodide_app.ui.dialogs import Dialog, Panel, clone, fill, slot
 from pyodide_app.ui.drafts import ELSEWHERE, STALE, TITLE_PATH, UNKEPT
 from pyodide_app.ui.enclosing import Changed
+from pyodide_app.ui.reading import hand_over
 
 RAW_FORMAT = "plc-draft/1"  # the draft as the page holds it, where the engine that makes a bundle did not start
 IMPORT_LIMIT = 100  # MB; the engine has narrower limits of its own
@@ -19,6 +20,8 @@ FORBIDDEN = '\\/:*?"<>|'
 JSON_TYPE = "application/json"
 PDF_TYPE = "application/pdf"
 ZIP_TYPE = "application/zip"
+ODF_TYPES = {"odt": "application/vnd.oasis.opendocument.text", "ods": "application/vnd.oasis.opendocument.spreadsheet"}
+EDITABLE = "editable"  # the papers' function whose files hold no data
 
 
 def file_name(kind, draft, suffix):
@@ -59,8 +62,32 @@ def is_blank(draft, defaults):
     return all(not value or defaults.get(path) == value for path, value in draft.items())
 
 
+async def read_file(host, page, texts, plan, file, name, bring=None):
+    """`{"draft"}` of a file, or `{"refused": sentence}`; `texts` are the words of `[transfer]`.
+
+    `bring(content, answer)` takes in what a package encloses and tells what is wrong with it, if anything.
+    """
+    size = file.size / 1000000
+    if size > IMPORT_LIMIT:
+        return {"refused": texts["import_too_large"].format(name=name, size=int(size), limit=IMPORT_LIMIT)}
+    if size <= RAW_LIMIT and name.lower().endswith(".json"):
+        draft = raw_draft(await file.text(), plan)
+        if draft is not None:
+            return {"draft": draft}
+    if host.has_failed():
+        return {"refused": texts["import_not_ready"]}
+    try:
+        content = await file.arrayBuffer()
+        answer = json.loads(await page.judge_call("open_file", name, content))
+        problem = None if bring is None else await bring(content, answer)
+        return {"refused": problem} if problem else answer
+    except Exception as problem:
+        host.report(problem)
+        return {"refused": texts["import_failed"].format(name=name)}
+
+
 class Transfer:
-    """Answers the page's file buttons; `texts` are the words of `[transfer]`, `data` what the page knows of itself.
+    """Answers the page's file buttons; `texts` are all words, `data` what the page knows of itself.
 
     `enclosing` handles the photos and attachments: the report's papers and package take them along, and every package may bring some.
     """
@@ -70,7 +97,10 @@ class Transfer:
         self.page = page
         self.drafts = drafts
         self.panel = panel
-        self.texts = texts
+        self.texts = texts["transfer"]
+        self.carry_texts = texts["carry"]
+        self.carrier = None
+        panel.transfer = self
         self.data = data
         self.enclosing = enclosing
         self.encloses = data["stage"] == "report"
@@ -82,6 +112,8 @@ class Transfer:
         host.on_action("package", lambda: host.run(self.open_package()))
         host.on_action("import", lambda: self.chooser.click())
         host.listen(self.chooser, "change", self.chosen)
+        self.base_chooser = host.document.getElementById("carry-file")
+        host.listen(self.base_chooser, "change", self.base_chosen)
         self.chosen(None)  # a file that was chosen before this ran
         host.listen(self.package.element, "click", self.package_clicked)
         host.listen(self.package.element, "change", self.count_mailing)
@@ -174,8 +206,9 @@ class Transfer:
         if button.getAttribute("data-do") == "package":
             work = self.make_package(draft)
         else:
-            form = button.getAttribute("data-form")
-            work = self.make(draft, button.getAttribute("data-file"), PDF_TYPE, "paper", json.dumps(draft), form)
+            name = button.getAttribute("data-file")
+            kind = ODF_TYPES.get(name.rpartition(".")[2], PDF_TYPE)
+            work = self.make(draft, name, kind, button.getAttribute("data-do"), json.dumps(draft), button.getAttribute("data-form"))
         self.host.run(work)
 
     async def make_package(self, draft):
@@ -207,7 +240,8 @@ class Transfer:
         words = self.texts["downloaded"].format(name=name)
         self.status(words)
         self.page.say(words)
-        await self.drafts.note_download(draft)
+        if function != EDITABLE:
+            await self.drafts.note_download(draft)
 
     def part(self, selector, words):
         self.package.part(selector).textContent = words
@@ -241,43 +275,53 @@ class Transfer:
         await self.drafts.opened.wait()
         answer = await self.read(file, name)
         self.chooser.value = ""
+        if answer.get("plan") in self.data["other_editions"]:
+            await self.carrying().from_file(name, file, answer["plan"])
+            return
         if "refused" in answer:
             self.page.say(answer["refused"], lasting=True)
             return
         words = await self.place(answer["draft"], name)
-        said = self.texts[words].format(name=name)
-        if words == "import_kept":
+        if words in (None, "import_kept"):
             await self.enclosing.leave(answer, await self.drafts.named())
-        elif "enclosed" in answer:
+        if words is None:
+            return
+        said = self.texts[words].format(name=name)
+        if words != "import_kept" and "enclosed" in answer:
             said += self.enclosing.brought_words(answer)
             self.page.tell("load")
         self.page.say(said, lasting="enclosed" in answer)
 
     async def read(self, file, name):
         """`{"draft"}` of a file, with what a package encloses, or `{"refused": sentence}`."""
-        texts = self.texts
         if self.drafts.mode in (ELSEWHERE, STALE):
-            return {"refused": texts["import_read_only"]}
-        size = file.size / 1000000
-        if size > IMPORT_LIMIT:
-            return {"refused": texts["import_too_large"].format(name=name, size=int(size), limit=IMPORT_LIMIT)}
-        if size <= RAW_LIMIT and name.lower().endswith(".json"):
-            draft = raw_draft(await file.text(), self.drafts.plan)
-            if draft is not None:
-                return {"draft": draft}
-        if self.host.has_failed():
-            return {"refused": texts["import_not_ready"]}
-        try:
-            content = await file.arrayBuffer()
-            answer = json.loads(await self.page.judge_call("open_file", name, content))
-            problem = await self.enclosing.bring(content, answer)
-            return {"refused": problem} if problem else answer
-        except Exception as problem:
-            self.host.report(problem)
-            return {"refused": texts["import_failed"].format(name=name)}
+            return {"refused": self.texts["import_read_only"]}
+        return await read_file(self.host, self.page, self.texts, self.drafts.plan, file, name, self.enclosing.bring)
+
+    # A new one from an old one
+
+    def carrying(self):
+        """What begins a new draft from an old one, loaded when somebody first does so."""
+        if self.carrier is None:
+            from pyodide_app.ui.carrying import Carrying
+
+            self.carrier = Carrying(self.host, self.page, self.drafts, self.panel, self.carry_texts, self.data["other_editions"])
+        return self.carrier
+
+    def choose_base(self):
+        self.base_chooser.click()
+
+    def base_chosen(self, _event):
+        files = self.base_chooser.files
+        if files.length:
+            self.host.run(self.begin_from(files[0]))
+
+    async def begin_from(self, file):
+        await self.carrying().from_file(file.name, file)
+        self.base_chooser.value = ""
 
     async def place(self, draft, name):
-        """Put an imported draft where the person wants it; the words that say what became of it."""
+        """Put an imported draft where the person wants it; the words that say what became of it, None where that has been said."""
         here = self.page.draft()
         if draft == here:
             return "imported_same"
@@ -288,8 +332,13 @@ class Transfer:
         if differences == []:
             return "imported_same"
         answer = await self.ask(differences or [], name)
+        if answer == "carry":
+            await self.carrying().from_draft(name, draft, self.drafts.plan)
+            return None
         if answer == "both" and await self.drafts.new(draft):
             return "imported"
+        if answer == "view":
+            hand_over(self.host, draft, name)
         if answer == "replace":
             await self.drafts.replace(draft)
             self.panel.offer_undo(self.texts["imported"].format(name=name), here)

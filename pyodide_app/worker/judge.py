@@ -17,7 +17,7 @@ from pyodide_app.core.case import CaseStage
 from pyodide_app.core.edition import Edition
 from pyodide_app.core.overview import overview
 
-__export__ = ["judge", "data_file", "open_file", "enclosed", "enclosed_digests", "compare", "answers", "propose_schedule", "year", "calendar", "carry_over", "propose_budget", "headroom", "what_if", "judge_report", "prefill_report", "add_feedback", "remove_feedback"]
+__export__ = ["judge", "data_file", "open_file", "enclosed", "enclosed_digests", "compare", "answers", "propose_schedule", "year", "calendar", "carry_over", "carry_draft", "propose_budget", "headroom", "what_if", "judge_report", "prefill_report", "add_feedback", "remove_feedback"]
 
 EDITION = "edition.json"
 
@@ -55,7 +55,7 @@ async def open_file(name: str, content: Any) -> str:
         bundle = files.read(data, (edition().id,))
         digests = files.digests(files.read_enclosed(data))
     except files.Refused as refused:
-        return _json({"refused": files.refusal(refused, edition())})
+        return _refusal(refused)
     title = bundle.application.community_name or bundle.school or name
     draft, altered = files.with_digests(drafts.from_document(bundle, edition()), digests)
     parts = {"enclosed": digests, "altered": altered} if digests else {}
@@ -140,8 +140,6 @@ async def carry_over(name: str, content: Any, old: str = "") -> str:
 
     `old` is the other edition as JSON, "" where the file is of this one.
     """
-    from pyodide_app.core.schedule import carry_over as carrying
-
     data = _bytes(content)
     if files.is_pdf(data):
         await _pdf_reader()
@@ -149,7 +147,19 @@ async def carry_over(name: str, content: Any, old: str = "") -> str:
     try:
         bundle = files.read(data, (before.id,))
     except files.Refused as refused:
-        return _json({"refused": files.refusal(refused, edition())})
+        return _refusal(refused)
+    return _carried(bundle, before, name)
+
+
+def carry_draft(draft: str, old: str = "") -> str:
+    """`carry_over` from a draft that this computer keeps."""
+    before = Edition.model_validate_json(old) if old else edition()
+    return _carried(parse_bundle(drafts.to_document(drafts.parse(draft), before)), before, "")
+
+
+def _carried(bundle: Bundle, before: Edition, name: str) -> str:
+    from pyodide_app.core.schedule import carry_over as carrying
+
     carried = carrying.carry_over(bundle, before, edition())
     return _json({
         "draft": carried.draft,
@@ -182,6 +192,12 @@ def what_if(draft: str, changes: str) -> str:
 
 def _bundle(draft: str) -> Bundle:
     return parse_bundle(drafts.to_document(drafts.parse(draft), edition()))
+
+
+def _refusal(refused: files.Refused) -> str:
+    """Why a file is not read; where it belongs to another plan also that plan's id, so that a page may begin a new draft from it."""
+    of_plan = {"plan": refused.params["plan"]} if refused.reason == "plan" else {}
+    return _json({"refused": files.refusal(refused, edition())} | of_plan)
 
 
 def _json(answer: Any) -> str:

@@ -18,14 +18,15 @@ from pyodide_app.core import draft as drafts
 from pyodide_app.core.bundle import Bundle, parse_bundle
 from pyodide_app.core.case import CaseStage
 from pyodide_app.core.edition import Edition
+from pyodide_app.core.judge import judge
 from pyodide_app.documents.fonts import CORE, GlyphIndex
 from pyodide_app.documents.package import Setter
-from pyodide_app.documents.papers import missing_photos, stage_of, text_of
+from pyodide_app.documents.papers import missing_photos, paper as paper_of, stage_of, text_of
 from pyodide_app.documents.pictures import BrokenPictures
 from pyodide_app.documents.preview import Preview
 from pyodide_app.documents.report_paper import report_pictures
 
-__export__ = ["prepare", "missing_characters", "unusable_photos", "paper", "package", "report_package", "preview", "drawing"]
+__export__ = ["prepare", "missing_characters", "unusable_photos", "paper", "editable", "package", "report_package", "preview", "drawing"]
 
 EDITION = "edition.json"
 
@@ -81,6 +82,14 @@ async def paper(draft: str, form: str, enclosed: Any = None) -> Any:
     """One form as PDF."""
     setter = await _setter(draft, stage_of(form), enclosed)
     return _out(setter.paper(form, _glyphs["chunks"].__getitem__))
+
+
+def editable(draft: str, form: str, enclosed: Any = None) -> Any:
+    """One form as OpenDocument, .odt or .ods; needs no font. What writes it is loaded when it is first asked for."""
+    from pyodide_app.documents import odf
+
+    bundle = _bundle(draft)
+    return _out(odf.editable(paper_of(edition(), form, bundle, judge(edition(), bundle, stage_of(form)), _files(enclosed))))
 
 
 async def package(draft: str) -> Any:

@@ -14,7 +14,7 @@ from tests.browser.pages import FormPage, ReportPage
 
 PAGES = ["", "107/", "107/plan/", "107/rules/", "107/feedback/", "107/forms/", "help/", "privacy/", "licences/", "nothing/"]
 AXE = npm_package(ROOT / ".cache", "axe-core") / "axe.min.js"
-RUN = """async () => (await axe.run(document, { resultTypes: ["violations"] })).violations
+RUN = """async (part) => (await axe.run(part, { resultTypes: ["violations"] })).violations
   .map(({ id, nodes }) => [id, nodes.map(({ html, failureSummary }) => [html.slice(0, 200), failureSummary]).slice(0, 3)])"""
 SIDEWAYS = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
 DESK = {"width": 1280, "height": 900}
@@ -25,10 +25,11 @@ ZOOMED = {"width": 640, "height": 450}  # what 200 % leaves of DESK
 LOOKS: dict[str, tuple[str, dict[str, int]]] = {"light": ("light", DESK), "dark": ("dark", DESK), "phone": ("light", PHONE)}
 
 
-def violations(page: Page) -> list[Any]:
+def violations(page: Page, part: str = "html") -> list[Any]:
+    """What axe finds in a part of the page."""
     if not page.evaluate("typeof axe === 'object'"):
         page.evaluate(AXE.read_text("utf-8"))
-    return page.evaluate(RUN)
+    return page.evaluate(RUN, part)
 
 
 def put_on(page: Page, look: str) -> None:

@@ -36,7 +36,7 @@ def opened(content: bytes, name: str = "file") -> dict:
 
 def test_the_worker_offers_what_the_page_asks_for():
     assert worker.__export__ == [
-        "judge", "data_file", "open_file", "enclosed", "enclosed_digests", "compare", "answers", "propose_schedule", "year", "calendar", "carry_over",
+        "judge", "data_file", "open_file", "enclosed", "enclosed_digests", "compare", "answers", "propose_schedule", "year", "calendar", "carry_over", "carry_draft",
         "propose_budget", "headroom", "what_if", "judge_report", "prefill_report", "add_feedback", "remove_feedback",
     ]
     assert all(callable(getattr(worker, name)) for name in worker.__export__)
@@ -68,10 +68,17 @@ def test_a_file_without_names_bears_its_file_name():
     assert opened(b'{"format": "plc-bundle/1"}', "草稿.json")["title"] == "草稿.json"
 
 
-@pytest.mark.parametrize("content", [b"", b"{", b"PK\x03\x04", b"%PDF-1.7", b'{"format": "plc-bundle/1", "plan": "other"}'])
+@pytest.mark.parametrize("content", [b"", b"{", b"PK\x03\x04", b"%PDF-1.7"])
 def test_a_file_that_cannot_be_read_is_refused_in_one_sentence(content):
     answer = opened(content)
     assert list(answer) == ["refused"]
+    assert answer["refused"].endswith("。")
+
+
+def test_a_file_of_another_plan_is_refused_with_the_plan_that_it_belongs_to():
+    answer = opened(b'{"format": "plc-bundle/1", "plan": "other"}')
+    assert list(answer) == ["refused", "plan"]
+    assert answer["plan"] == "other"
     assert answer["refused"].endswith("。")
 
 

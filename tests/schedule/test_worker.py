@@ -76,4 +76,11 @@ def test_last_years_file_begins_this_years_draft(page_of: Any) -> None:
 
 def test_a_file_of_a_plan_that_the_page_does_not_have_is_refused(page_of: Any) -> None:
     page_of(other_edition())
-    assert carried() == {"refused": "這個檔案屬於另一個計畫「tyc-plc-advanced-107」，請到那個計畫的頁面開啟。"}
+    assert carried() == {"refused": "這個檔案屬於另一個計畫「tyc-plc-advanced-107」，請到那個計畫的頁面開啟。", "plan": "tyc-plc-advanced-107"}
+
+
+def test_a_draft_of_last_year_begins_this_years_as_its_file_does(page_of: Any) -> None:
+    page_of(other_edition())
+    old = editions.to_json(load_edition())
+    draft = json.dumps(draft_of("ciwen-full-year"))
+    assert json.loads(worker.carry_draft(draft, old)) == carried(old)
