@@ -10,8 +10,8 @@ from pyodide_app.core.case import CaseStage
 from pyodide_app.core.edition import Edition
 from pyodide_app.core.judge import judge
 from pyodide_app.documents import papers
-from pyodide_app.documents.fonts import GlyphIndex
-from pyodide_app.documents.preview import Page
+from pyodide_app.documents.fonts import CORE, GlyphIndex
+from pyodide_app.documents.preview import Preview
 from pyodide_app.documents.render import draw, render
 
 
@@ -19,6 +19,7 @@ class Setter:
     """Sets the papers of one bundle at one stage: 表一 and 表二 with 申請包, or the report's with 成果包. The findings that they show are that stage's.
 
     `enclosed` holds the photos and attachments under the names of their entries (`photos/…`, `attachments/…`). Raises `BrokenPictures`.
+    `chunks` names all glyph chunks that the papers need, the core first.
     """
 
     def __init__(
@@ -29,20 +30,16 @@ class Setter:
         self.index = index
         self.enclosed = {name: enclosed[name] for name in files.enclosed(bundle) if name in enclosed} if enclosed else {}
         self.papers = {form: papers.paper(edition, form, bundle, findings, self.enclosed) for form in papers.FORMS_OF[stage]}
-
-    def chunks(self) -> list[str]:
-        """The names of all glyph chunks that the papers need."""
-        return self.index.chunks_for("".join(paper.text for paper in self.papers.values()))
+        self.chunks = index.chunks_for("".join(paper.text for paper in self.papers.values()))
 
     def paper(self, form: str, read_chunk: Callable[[str], bytes]) -> bytes:
-        """One form as PDF with the bundle inside."""
-        paper = self.papers[form]
-        return render(paper, self.index, {name: read_chunk(name) for name in self.index.chunks_for(paper.text)})
+        """One form as PDF with the bundle inside. All papers share one font, which takes longer to make than most papers to set."""
+        return render(self.papers[form], self.index, {name: read_chunk(name) for name in self.chunks})
 
-    def drawn(self, form: str, read_chunk: Callable[[str], bytes]) -> list[Page]:
-        """The pages of one form for the screen."""
-        paper = self.papers[form]
-        return draw(paper, self.index, {name: read_chunk(name) for name in self.index.chunks_for(paper.text)})
+    def draw(self, form: str, preview: Preview, read_chunk: Callable[[str], bytes]) -> None:
+        """Puts the pages of one form into a preview, whose font holds at least the chunks that the papers need."""
+        names = [CORE, *sorted(preview.chunks - {CORE})]
+        draw(self.papers[form], self.index, {name: read_chunk(name) for name in names}, preview)
 
     def package(self, read_chunk: Callable[[str], bytes]) -> bytes:
         """申請包 or 成果包: the bundle, every paper, and what the report encloses, in one zip; the same bundle and files give the same bytes."""

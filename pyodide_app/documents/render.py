@@ -14,14 +14,14 @@ import typst
 from pyodide_app.documents.fonts import GlyphIndex
 from pyodide_app.documents.papers import Paper
 from pyodide_app.documents.pictures import BrokenPictures
-from pyodide_app.documents.preview import Page, page
+from pyodide_app.documents.preview import Preview
 from pyodide_app.documents.typesetter import typesetter
 
 STANDARDS = ["a-3a", "ua-1"]
 
 
 def render(paper: Paper, index: GlyphIndex, chunks: Mapping[str, bytes]) -> bytes:
-    """The PDF. `chunks` holds at least those that `index.chunks_for(paper.text)` names.
+    """The PDF. `chunks` are those that the font is made of, the core first, at least those that `index.chunks_for(paper.text)` names.
 
     What was typed reaches Typst as JSON and is never markup. A character that no font has is printed as 〓; `index.missing` names it.
     Raises `BrokenPictures` where a photo cannot be read.
@@ -30,42 +30,29 @@ def render(paper: Paper, index: GlyphIndex, chunks: Mapping[str, bytes]) -> byte
     files = {"data.json": _written(paper.data, index), **pictures}
     if paper.attachment is not None:
         files |= {"bundle.json": paper.attachment, "qr.svg": _qr_code(paper.data["footer"]["fingerprint"])}
-    needed = _needed(paper, index, chunks)
+    font = tuple(chunks.values())
     try:
-        return typesetter().set(paper.template, files, index, needed, format="pdf", pdf_standards=STANDARDS)
+        return typesetter().set(paper.template, files, index, font, format="pdf", pdf_standards=STANDARDS)
     except typst.TypstError:
-        broken = [picture.file for name, picture in paper.pictures.items() if not _can_be_set(name, picture.content, index, needed)]
+        broken = [picture.file for name, picture in paper.pictures.items() if not _can_be_set(name, picture.content, index, font)]
         if broken:
             raise BrokenPictures(dict.fromkeys(broken)) from None
         raise
 
 
-def _can_be_set(name: str, picture: bytes, index: GlyphIndex, chunks: tuple[bytes, ...]) -> bool:
+def _can_be_set(name: str, picture: bytes, index: GlyphIndex, font: tuple[bytes, ...]) -> bool:
     """Whether the typesetter can read a picture: one may be whole and yet make no sense."""
     try:
-        typesetter().set("alone", {"alone.typ": f'#image("{name}")'.encode(), name: picture}, index, chunks, format="pdf")
+        typesetter().set("alone", {"alone.typ": f'#image("{name}")'.encode(), name: picture}, index, font, format="pdf")
     except typst.TypstError:
         return False
     return True
 
 
-def draw(paper: Paper, index: GlyphIndex, chunks: Mapping[str, bytes]) -> list[Page]:
-    """Its pages to be looked at while somebody types: nothing attached, and no fingerprint, which would change with every key."""
-    data = paper.data | {"footer": paper.data["footer"] | {"fingerprint": None}}
-    return _drawn(paper.template, _written(data, index), index, _needed(paper, index, chunks))
-
-
-@lru_cache(maxsize=2)
-def _drawn(template: str, data: bytes, index: GlyphIndex, chunks: tuple[bytes, ...]) -> list[Page]:
-    """Kept for the form that somebody is not typing into."""
-    pages = typesetter().set(template, {"data.json": data}, index, chunks, format="svg")
-    waiting = pages[::-1] if isinstance(pages, list) else [pages]
-    del pages  # three megabytes each: none is held longer than it takes
-    return [page(waiting.pop().decode()) for _ in range(len(waiting))]
-
-
-def _needed(paper: Paper, index: GlyphIndex, chunks: Mapping[str, bytes]) -> tuple[bytes, ...]:
-    return tuple(chunks[name] for name in index.chunks_for(paper.text))
+def draw(paper: Paper, index: GlyphIndex, chunks: Mapping[str, bytes], preview: Preview) -> None:
+    """Puts its pages into a preview, to be looked at while somebody types: nothing attached, and no fingerprint, which would change with every key."""
+    data = _written(paper.data | {"footer": paper.data["footer"] | {"fingerprint": None}}, index)
+    preview.show(paper.template, data, lambda: typesetter().draw(paper.template, {"data.json": data}, index, tuple(chunks.values())))
 
 
 def _written(data: Any, index: GlyphIndex) -> bytes:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import atexit
 import shutil
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib import resources
 from pathlib import Path
@@ -35,6 +35,8 @@ class Typesetter:
         atexit.register(shutil.rmtree, self.folder, ignore_errors=True)
         self.paper = self.folder / "paper"
         self.paper.mkdir()
+        self.pages = self.folder / "pages"
+        self.pages.mkdir()
         self.templates = {template.name: template.read_bytes() for template in TEMPLATES.iterdir() if template.name.endswith(".typ")}
         self.laid: dict[str, bytes] = {}
         self.compilers: dict[tuple[bytes, ...], typst.Compiler] = {}
@@ -43,6 +45,15 @@ class Typesetter:
         """What Typst makes of the template with these files: one file's bytes, or those of each page. `options` are those of `Compiler.compile`."""
         self._lay(self.templates | read)
         return self._compiler(index, chunks).compile(input=self.paper / f"{template}.typ", timestamp=0, **options)
+
+    def draw(self, template: str, read: Mapping[str, bytes], index: GlyphIndex, chunks: tuple[bytes, ...]) -> Iterator[str]:
+        """The pages as SVG documents, one after the other: of three megabytes each, none is held longer than it takes."""
+        self._lay(self.templates | read)
+        self._compiler(index, chunks).compile(input=self.paper / f"{template}.typ", output=self.pages / "{0p}.svg", format="svg", timestamp=0)
+        for page in sorted(self.pages.iterdir()):
+            svg = page.read_text("utf-8")
+            page.unlink()
+            yield svg
 
     def _lay(self, files: Mapping[str, bytes]) -> None:
         for name in self.laid.keys() - files.keys():

@@ -9,6 +9,7 @@ import datetime
 import json
 import time
 
+SMALL, LITTLE = 1, 2  # GB
 KEEP_BLOB = 60000  # ms that a browser gets to write a download
 
 
@@ -167,6 +168,24 @@ class Browser:
         for extra in bare.querySelectorAll(".field-required, .field-note"):
             extra.remove()
         return bare.textContent.strip()
+
+    def gigabytes(self):
+        """The device's memory as far as it says: 8 at most, and 8 where the browser does not say."""
+        memory = getattr(self.window.navigator, "deviceMemory", None)
+        return 8 if self.is_nothing(memory) else memory
+
+    def is_small(self):
+        """Whether the print engine, which takes some 140 MB for itself, would hardly fit."""
+        return self.gigabytes() <= SMALL
+
+    def has_little_memory(self):
+        """Whether nothing large is to be started unasked."""
+        return self.gigabytes() <= LITTLE
+
+    def ran_out_of_memory(self, problem):
+        """Whether a worker failed for want of memory: said in words, in Python's name for it, or as code that cannot be compiled."""
+        words = " ".join([str(part) for part in problem.args]).lower()
+        return "memory" in words or "rangeerror" in words or "compileerror" in words
 
     def has_failed(self):
         return self.document.documentElement.getAttribute("data-app") == "failed"

@@ -54,7 +54,7 @@ class Enclosing:
         found = await self.page.judge_call("enclosed", package)
         try:
             for entry, digest in hashes.items():
-                if await self.binaries.put(found.get(entry).slice().buffer) != digest:
+                if await self.binaries.put(self.host.window.Reflect.get(found, entry).slice().buffer) != digest:
                     return self.texts["not_brought"].format(name=entry.partition("/")[2])
         except Full as full:
             if full.left is None:

@@ -35,6 +35,11 @@ def create(tag, text="", **attributes):
     return element
 
 
+def drawing(text):
+    """The one element of an SVG document, to be put into the page."""
+    return document.adoptNode(js.DOMParser.new().parseFromString(text, "image/svg+xml").documentElement)
+
+
 def draw(tag, text="", **attributes):
     """A new element of a drawing; `kind` is its class."""
     element = document.createElementNS("http://www.w3.org/2000/svg", tag)

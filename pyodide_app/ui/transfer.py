@@ -107,6 +107,10 @@ class Transfer:
         self.busy = False
         self.importing = Dialog(host, "import-dialog")
         self.package = Panel(host, "package-dialog")
+        self.instead = self.package.part("[data-instead]")
+        host.on_action("print", lambda: host.run(self.print_answers()))
+        # A telephone prints later than it says.
+        host.listen(host.window, "afterprint", lambda _event: host.document.documentElement.removeAttribute("data-printing"))
         self.chooser = host.document.getElementById("import-file")
         host.on_action("file", lambda: host.run(self.download_data()))
         host.on_action("package", lambda: host.run(self.open_package()))
@@ -149,16 +153,29 @@ class Transfer:
         if self.encloses:
             self.part("[data-package-enclosed]", await self.enclosing.words(draft))
         await self.show_answers(draft)
+        if self.host.is_small():
+            self.without_papers("papers_too_large")
+            return
         try:
             missing = json.loads(await self.page.papers_call("missing_characters", json.dumps(draft)))
-        except Exception:
-            self.part("[data-package-characters]", self.texts["papers_failed"])
+        except Exception as problem:
+            self.without_papers(self.why(problem))
             return
+        self.instead.hidden = True
         names = self.panel.texts["separator"].join([self.quoted(each["character"]) for each in missing])
         words = self.texts["characters_some"].format(characters=names) if missing else self.texts["characters_none"]
         self.part("[data-package-characters]", words)
         if not missing and not self.busy:
             await self.make_package(draft)
+
+    def why(self, problem):
+        return "papers_too_large" if self.host.ran_out_of_memory(problem) else "papers_failed"
+
+    def without_papers(self, name):
+        """Say why there are no papers, and offer what works without them."""
+        self.part("[data-package-characters]", "")
+        self.part("[data-instead-words]", self.texts[name])
+        self.instead.hidden = False
 
     def quoted(self, words):
         return self.panel.texts["quoted"].format(value=words)
@@ -172,11 +189,22 @@ class Transfer:
 
     async def show_answers(self, draft):
         """The answers to read through, section by section, each with a way to mend it; nothing where the engine cannot say."""
-        try:
-            sections = json.loads(await self.page.judge_call("answers", json.dumps(draft), self.data["stage"]))
-        except Exception:
-            sections = []
+        sections = await self.answers(draft)
         fill(self.package.part("[data-answers]"), [self.answers_of(section) for section in sections])
+
+    async def answers(self, draft):
+        try:
+            return json.loads(await self.page.judge_call("answers", json.dumps(draft), self.data["stage"]))
+        except Exception:
+            return []
+
+    async def print_answers(self):
+        """Print what was answered; where the check engine cannot say it in words, the page as it stands."""
+        sections = await self.answers(self.page.draft())
+        place = self.host.document.getElementById("printed")
+        fill(place.querySelector("[data-printed]"), [self.answers_of(section) for section in sections])
+        self.host.document.documentElement.toggleAttribute("data-printing", bool(sections))
+        self.host.window.print()
 
     def answers_of(self, section):
         piece = clone(self.host, "answers-section", {"title": section["title"]})
@@ -233,7 +261,8 @@ class Transfer:
             return
         except Exception as problem:
             self.host.report(problem)
-            self.status(self.texts["papers_failed"])
+            self.status("")
+            self.without_papers(self.why(problem))
             return
         finally:
             self.busy = False

@@ -63,7 +63,7 @@ async def open_file(name: str, content: Any) -> str:
 
 
 def enclosed(content: Any) -> Any:
-    """The photos and attachments of a package that `open_file` has read: a Map of Uint8Arrays under the names of their entries."""
+    """The photos and attachments of a package that `open_file` has read: an object of Uint8Arrays under the names of their entries."""
     return _files_out(files.read_enclosed(_bytes(content)))
 
 
@@ -215,7 +215,7 @@ def _bytes(content: Any) -> bytes:
 
 
 def _files_out(contents: dict[str, bytes]) -> Any:
-    """Files for the page: in the browser a Map of Uint8Arrays."""
+    """Files for the page: in the browser they arrive there as an object of Uint8Arrays."""
     if not _IN_BROWSER:
         return contents
     from pyodide.ffi import to_js

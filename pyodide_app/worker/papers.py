@@ -26,7 +26,9 @@ from pyodide_app.documents.pictures import BrokenPictures
 from pyodide_app.documents.preview import Preview
 from pyodide_app.documents.report_paper import report_pictures
 
-__export__ = ["prepare", "missing_characters", "unusable_photos", "paper", "editable", "package", "report_package", "preview", "drawing"]
+__export__ = [
+    "prepare", "missing_characters", "unusable_photos", "paper", "editable", "package", "report_package", "warm", "preview", "shapes", "drawing",
+]
 
 EDITION = "edition.json"
 
@@ -104,16 +106,33 @@ async def report_package(draft: str, enclosed: Any = None) -> Any:
     return _out(setter.package(_glyphs["chunks"].__getitem__))
 
 
-async def preview(draft: str) -> str:
-    """The pages of 表一 and 表二 as they would be printed now: `[{"form", "digest"}]`. A page whose digest is shown already has not changed."""
+async def warm(draft: str) -> None:
+    """Sets the papers of the application once, so that the first one that is asked for is a repetition: most of the first is code that never ran yet."""
     setter = await _setter(draft, "application")
     for form in PREVIEWED:
-        _preview.pages[form] = setter.drawn(form, _glyphs["chunks"].__getitem__)
-    return json.dumps([{"form": form, "digest": page.digest} for form in PREVIEWED for page in _preview.pages[form]])
+        setter.paper(form, _glyphs["chunks"].__getitem__)
+
+
+async def preview(draft: str) -> str:
+    """The pages of 表一 and 表二 as they would be printed now, and which font's shapes they use: `{"font", "pages": [{"form", "digest"}]}`.
+
+    A page whose digest is shown already has not changed. Shapes of another font are used by no page any more.
+    """
+    setter = await _setter(draft, "application")
+    _preview.grow(setter.chunks)
+    for form in PREVIEWED:
+        setter.draw(form, _preview, _glyphs["chunks"].__getitem__)
+    pages = [{"form": form, "digest": page.digest} for form in PREVIEWED for page in _preview.pages[form]]
+    return json.dumps({"font": _preview.font, "pages": pages})
+
+
+def shapes(digest: str) -> str:
+    """Some of the shapes that a page of the last preview uses and that were not handed out yet, as SVG; "" where there are none left."""
+    return _preview.shapes(digest)
 
 
 def drawing(digest: str) -> str:
-    """One page of the last preview as SVG. The shapes of its characters are with it where no page handed out before had them."""
+    """One page of the last preview as SVG, without the shapes that it uses."""
     return _preview.drawing(digest)
 
 
@@ -126,7 +145,7 @@ async def _setter(draft: str, stage: CaseStage, enclosed: Any = None) -> Setter:
         return _kept[draft, stage]
     bundle, files = _bundle(draft), _files(enclosed)
     setter = Setter(edition(), bundle, _glyphs["index"], stage, files)
-    index = await _reachable(setter.chunks())
+    index = await _reachable(setter.chunks)
     if index is not _glyphs["index"]:
         return Setter(edition(), bundle, index, stage, files)
     _kept.clear()
