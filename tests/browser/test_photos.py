@@ -17,6 +17,7 @@ from playwright.sync_api import Browser, Locator, expect
 from tests.browser.cameras import PLACE, as_taken, chosen, picture
 from tests.browser.conftest import TEACHER, Server, Watch, profile
 from tests.browser.pages import PATIENCE, ReportPage
+from tests.browser.test_accessibility import LOOKS, put_on, violations
 from tests.browser.test_offline import keep_the_check, keep_the_papers, sparing
 
 MOMENT = "2018:10:17 14:03:22"
@@ -362,6 +363,22 @@ def test_a_photographed_record_loses_its_place_too(album: Album) -> None:
     album.attach(chosen("紀錄.png.jpg", as_taken(album.picture(first="beige"), MOMENT)))
     expect(album.attachment(1)).to_contain_text("已附檔案")
     assert all(PLACE not in content for digest, content in album.files().items() if digest not in before)
+
+
+# ---------------------------------------------------------------- by everybody
+
+
+def test_rows_with_and_without_files_satisfy_axe_in_every_look(album: Album) -> None:
+    album.add_photos(chosen("axe.jpg", as_taken(album.picture(first="linen"), MOMENT)), chosen("words.jpg", b"not a picture"))
+    album.expect_photos(1)
+    album.attach(chosen("教案.pdf", PDF, "application/pdf"))
+    expect(album.attachment(1)).to_contain_text("已附檔案")
+    found = {}
+    for look in LOOKS:
+        put_on(album.page, look)
+        found[look] = violations(album.page)
+    put_on(album.page, "light")
+    assert found == dict.fromkeys(LOOKS, [])
 
 
 # ---------------------------------------------------------------- packed and brought back
