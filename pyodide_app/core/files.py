@@ -51,6 +51,10 @@ DIGITS_MAX = 15
 """Digits of a number that a browser's JSON carries without loss."""
 NAMED_MAX = 5
 """How many unknown keys one sentence names."""
+HASH = ".sha256"
+"""How the path of a file's hash ends; to people it is the file itself."""
+HASH_SHOWN = 8
+"""Digits that tell two files apart."""
 SHOWN_MAX = 60
 """Characters of a foreign name or value that one sentence quotes."""
 
@@ -138,7 +142,7 @@ def with_digests(plain: Mapping[str, Any], found: Mapping[str, str]) -> tuple[di
         folder = FOLDERS.get(path.rpartition(".")[0].rpartition(".")[0])
         if folder is None or not path.endswith(".file") or not isinstance(name, str):
             continue
-        digest, place = found.get(entry_name(folder, name) or ""), f"{path.removesuffix('.file')}.sha256"
+        digest, place = found.get(entry_name(folder, name) or ""), f"{path.removesuffix('.file')}{HASH}"
         if digest is not None:
             if plain.get(place) not in (None, "", digest):
                 altered.append(name)
@@ -359,7 +363,7 @@ def differences(edition: Edition, here: Mapping[str, Any], there: Mapping[str, A
     """The paths at which the bundles of two drafts differ, in the order of the forms, what no form shows behind them."""
     ours, theirs = (draft.from_document(parse_bundle(draft.to_document(each, edition)), edition) for each in (here, there))
     return [
-        Difference(path, label(edition, path), _said(edition, path, ours.get(path)), _said(edition, path, theirs.get(path)))
+        Difference(path, label(edition, path.replace(HASH, ".file")), _said(edition, path, ours.get(path)), _said(edition, path, theirs.get(path)))
         for path in sorted({*ours, *theirs}, key=lambda path: (edition.forms.position(path), path))
         if ours.get(path, "") != theirs.get(path, "")
     ]
@@ -384,6 +388,8 @@ def _said(edition: Edition, path: str, value: Any) -> str:
     """A value as the form shows it: the labels of options, the words for a flag and for nothing."""
     if value is None or value == "" or value == []:
         return edition.words["nothing_given"]
+    if path.endswith(HASH):
+        return str(value)[:HASH_SHOWN]
     field = edition.forms.field(path)
     if field and field.kind == "flag" and value == "true":
         return edition.words["flag_set"]

@@ -44,6 +44,9 @@ FORM_PAGES = {
     "report.html": FormPage("report", "judge_report", "report_package", "report", "ui/report.py"),
 }
 
+# The section that comes after everything that goes into the parcel, whatever form it belongs to.
+MAILING = "report_mailing"
+
 # Every Markdown file of site_src/pages becomes a page with this template.
 PROSE = "prose.html"
 
@@ -83,7 +86,7 @@ def page_context(template: str, edition: Edition, folder: Path) -> dict[str, Any
 def shown(edition: Edition, stage: CaseStage) -> dict[str, Any]:
     """The sections of a stage's forms, those of them that are drawn inside another (the vouchers of a line, inside the settlement's table), and what
     attachments may be."""
-    sections = edition.forms.of(*FORMS[stage])
+    sections = sorted(edition.forms.of(*FORMS[stage]), key=lambda section: section.id == MAILING)
     within = {section.id: section.form for section in sections if section.rows and section.rows.path.endswith(".vouchers")}
     return {"sections": sections, "within": within, "suffixes": files.SUFFIXES[files.ATTACHMENTS], "bytes_max": files.ENCLOSED_BYTES_MAX}
 

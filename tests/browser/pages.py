@@ -46,7 +46,7 @@ KEPT = """async ([path, value]) => {
     opening.onsuccess = () => resolve(opening.result);
     opening.onerror = () => reject(opening.error);
   });
-  const [{ name }] = (await indexedDB.databases()).filter(({ name }) => name.startsWith("plc-planner:"));
+  const [{ name }] = (await indexedDB.databases()).filter(({ name }) => name.startsWith("plc-planner:") && name.endsWith(":drafts"));
   const database = await open(name);
   const records = () => new Promise((resolve) => {
     const reading = database.transaction("drafts").objectStore("drafts").getAll();

@@ -16,9 +16,9 @@ from playwright.sync_api import Browser, BrowserContext, expect
 
 import build
 from tests.browser.conftest import ROOT, Server, profile
-from tests.browser.pages import PATIENCE, FormPage, fetched
+from tests.browser.pages import PATIENCE, FormPage, ReportPage, fetched
 
-PAGES = ["", "107/", "107/plan/", "107/rules/", "107/apply/", "107/feedback/", "107/forms/", "help/", "privacy/", "licences/"]
+PAGES = ["", "107/", "107/plan/", "107/rules/", "107/apply/", "107/report/", "107/feedback/", "107/forms/", "help/", "privacy/", "licences/"]
 NAME = "application.community_name"
 NOWHERE = "108/apply/"
 UNREACHABLE = ("net::ERR_CONNECTION_REFUSED", "net::ERR_FAILED", "net::ERR_INTERNET_DISCONNECTED")
@@ -109,6 +109,14 @@ def test_the_package_is_made_and_each_of_its_papers_brought_back(form: FormPage,
     form.type(NAME, "別的社群")
     form.put_in(paper)
     expect(form.control(NAME)).to_have_value("慈文閱讀探路隊")
+
+
+def test_the_report_is_filled_in_and_packed(form: FormPage, written) -> None:
+    report = ReportPage(form.page, form.site).open()
+    report.put_in(written("ciwen-full-year"))
+    report.expect_errors(0)
+    with zipfile.ZipFile(report.download_package().path()) as package:
+        assert {"bundle.json", "表三-成果.pdf", "表四-檢核回饋表.pdf", "收支結算表.pdf", "檢核結果.pdf"} <= set(package.namelist())
 
 
 def test_the_calendar_is_downloaded(form: FormPage) -> None:

@@ -17,6 +17,7 @@ from playwright.sync_api import Browser, Locator, expect
 from tests.browser.cameras import PLACE, as_taken, chosen, picture
 from tests.browser.conftest import TEACHER, Server, Watch, profile
 from tests.browser.pages import PATIENCE, ReportPage
+from tests.browser.test_accessibility import LOOKS, put_on, violations
 from tests.browser.test_offline import keep_the_check, keep_the_papers, sparing
 
 MOMENT = "2018:10:17 14:03:22"
@@ -71,7 +72,7 @@ class Album(ReportPage):
     def picture(self, *size: int, first: str = "red", second: str = "blue") -> bytes:
         return picture(self.page, *size, first=first, second=second)
 
-    def add_photos(self, *files: dict[str, Any]) -> None:
+    def add_photos(self, *files: dict[str, Any] | Path) -> None:
         self.page.get_by_label("選擇多張照片").set_input_files(list(files))
 
     def attach(self, *files: dict[str, Any]) -> None:
@@ -177,9 +178,11 @@ def test_what_is_no_whole_picture_is_refused_by_name_and_the_others_go_on(album:
     expect(album.control("report.photos.0.file")).to_have_value("ok.jpg")
 
 
-def test_forty_photos_of_twelve_megapixels_leave_the_page_in_use(album: Album) -> None:
+def test_forty_photos_of_twelve_megapixels_leave_the_page_in_use(album: Album, tmp_path: Path) -> None:
     """One after another beside the page: a letter that is typed meanwhile is kept as always, and no task holds the page for a second."""
-    photos = [chosen(f"IMG_{number:04}.jpg", album.picture(4000, 3000, first=f"hsl({9 * number} 80% 40%)")) for number in range(MANY)]
+    photos = [tmp_path / f"IMG_{number:04}.jpg" for number in range(MANY)]
+    for number, path in enumerate(photos):
+        path.write_bytes(album.picture(4000, 3000, first=f"hsl({9 * number} 80% 40%)"))
     album.page.evaluate(WATCH_LONG_TASKS)
     album.add_photos(*photos)
     expect(album.page.get_by_role("progressbar", name="照片處理進度")).to_be_visible()
@@ -360,6 +363,22 @@ def test_a_photographed_record_loses_its_place_too(album: Album) -> None:
     album.attach(chosen("紀錄.png.jpg", as_taken(album.picture(first="beige"), MOMENT)))
     expect(album.attachment(1)).to_contain_text("已附檔案")
     assert all(PLACE not in content for digest, content in album.files().items() if digest not in before)
+
+
+# ---------------------------------------------------------------- by everybody
+
+
+def test_rows_with_and_without_files_satisfy_axe_in_every_look(album: Album) -> None:
+    album.add_photos(chosen("axe.jpg", as_taken(album.picture(first="linen"), MOMENT)), chosen("words.jpg", b"not a picture"))
+    album.expect_photos(1)
+    album.attach(chosen("教案.pdf", PDF, "application/pdf"))
+    expect(album.attachment(1)).to_contain_text("已附檔案")
+    found = {}
+    for look in LOOKS:
+        put_on(album.page, look)
+        found[look] = violations(album.page)
+    put_on(album.page, "light")
+    assert found == dict.fromkeys(LOOKS, [])
 
 
 # ---------------------------------------------------------------- packed and brought back

@@ -134,3 +134,9 @@ def test_a_file_that_encloses_nothing_says_nothing_of_it(draft):
 def test_the_files_of_a_package_are_handed_over_and_can_be_checked(case):
     assert worker.enclosed(enclosing(case)) == {"photos/甲.jpg": PHOTO}
     assert json.loads(worker.enclosed_digests(enclosing(case))) == {"photos/甲.jpg": DIGEST}
+
+
+def test_files_that_differ_are_called_by_the_control_that_holds_them(case):
+    here, there = (opened(enclosing(case))["draft"] | {"report.photos.0.sha256": digit * 64} for digit in "12")
+    (difference,) = json.loads(worker.compare(json.dumps(here), json.dumps(there)))
+    assert (difference["label"], difference["here"], difference["there"]) == ("圖 1 照片", "11111111", "22222222")

@@ -78,6 +78,35 @@ def test_typing_without_a_pause_is_saved_too():
     asyncio.run(go())
 
 
+def test_what_is_kept_beside_a_draft_comes_back_with_it_and_is_no_part_of_it():
+    async def go():
+        disk = Disk()
+        tab = await written(disk, school="慈文國中")
+        tab.drafts.keep_beside("mailed", ["stamps"])
+        await tab.rest()
+        again = await started(disk)
+        assert again.drafts.beside("mailed") == ["stamps"]
+        assert again.page.draft() == {"school": "慈文國中"}
+
+    asyncio.run(go())
+
+
+def test_nothing_is_kept_beside_a_draft_at_first():
+    async def go():
+        tab = await started(Disk())
+        assert tab.drafts.beside("mailed") is None
+
+    asyncio.run(go())
+
+
+def test_a_draft_that_has_only_a_report_is_called_after_it():
+    async def go():
+        tab = await written(Disk(), **{"report.community_name": "閱讀探路隊"})
+        assert tab.drafts.current_title() == "閱讀探路隊"
+
+    asyncio.run(go())
+
+
 def test_an_untouched_page_stores_nothing():
     async def go():
         tab = await started(Disk())
