@@ -109,11 +109,15 @@ class Offline:
         self.show()
         try:
             options = self.host.to_js({"scope": self.root, "updateViaCache": "none"})
-            self.registration = await self.container.register(self.root + "sw.js", options)
+            registration = await self.container.register(self.root + "sw.js", options)
         except Exception as problem:
             self.host.report(problem)
             self.show_words(self.texts["unsupported"], None)
             return
+        if self.host.is_nothing(registration):  # a browser that was told to keep none says yes and has none
+            self.show_words(self.texts["unsupported"], None)
+            return
+        self.registration = registration
         self.host.listen(self.registration, "updatefound", self.found)
         await self.container.ready
         self.post({"type": "status"})
