@@ -24,7 +24,7 @@ js.document.getElementById("form").addEventListener("input", jsffi.create_proxy(
 async def main():
     judge = await js.Reflect.get(workers, "judge")
     await judge.judge("{}")
-    document.getElementById("verdict").removeAttribute("hidden")
+    js.document.getElementById("verdict").removeAttribute("hidden")
     js.document.documentElement.setAttribute("data-app", "ready")
 
 asyncio.create_task(main())
