@@ -12,7 +12,7 @@
 // A worker that is a file has no content security policy from its page's <meta>, and GitHub Pages sends no header: what the
 // policy refuses on the page is taken away here, before any Python runs. `fetch` stays, for this origin alone, redirects
 // included. What this cannot take away is `import()` of an address; see docs/decisions/0006-a-strict-policy.md.
-import { freshHeap, imposePlaces, loadLibraries, unpack } from "@MEMORY@";
+import { imposePlaces, loadLibraries, unpack } from "@MEMORY@";
 
 const PLACES = "@PLACES@";
 
@@ -64,15 +64,15 @@ async function start(options) {
 }
 
 async function startFromImage() {
-  const { memory, integrity, functions, bases, handles, packages } = PLACES.image;
+  const { memory, integrity, functions, fresh, bases, handles, packages } = PLACES.image;
   const machine = WebAssembly.compileStreaming(fetch(at(PLACES.machine)));
   unwanted.add(at(PLACES.machine));
-  const image = fetched(memory, { integrity });
+  const image = checked(memory, integrity);
   const placesOfFunctions = fetched(functions).then((buffer) => new Uint16Array(buffer));
   const libraries = Promise.all(packages.flatMap((name) => PLACES.libraries[name] ?? []).map(compiled));
   for (const begun of [machine, image, placesOfFunctions, libraries]) begun.catch(() => undefined); // said where it is waited for
   const [, { default: createModule }] = await modules;
-  let fresh;
+  let before;
   const pyodide = await start({
     stdLibURL: "data:application/zip;base64,UEsFBgAAAAAAAAAAAAAAAAAAAAAAAA==", // an archive of nothing; the real one comes with the packages
     _loadSnapshot: new Uint8Array(64), // says that there is one; the real one is put in when the memory is there
@@ -98,17 +98,17 @@ async function startFromImage() {
         settings.preRun.push((emscripten) => {
           emscripten.addRunDependency("libraries");
           libraries
-            .then(async (found) => {
+            .then((found) => {
               const here = loadLibraries(emscripten, found);
               if (String(here) !== String(bases)) throw new Error(`libraries stand at ${here}, in the image at ${bases}`);
-              fresh = freshHeap(emscripten, await image);
+              before = emscripten.HEAPU8.slice(0, fresh);
               emscripten.removeRunDependency("libraries");
             })
             .then(resolve, reject);
         });
       });
       const [emscripten] = await Promise.all([createModule(settings), withMachine, withLibraries]);
-      const header = unpack(emscripten, await image, fresh);
+      const header = unpack(emscripten, await image, before);
       const restore = emscripten.API.restoreSnapshot;
       emscripten.API.restoreSnapshot = () => restore(header);
       return emscripten;
@@ -158,10 +158,18 @@ async function compiled({ path, place }) {
   return { path, module: await WebAssembly.compileStreaming(fetch(at(place))) };
 }
 
-async function fetched(place, options) {
-  const response = await fetch(at(place), options);
+async function fetched(place) {
+  const response = await fetch(at(place));
   if (!response.ok) throw new Error(`${place}: ${response.status}`);
   return response.arrayBuffer();
+}
+
+// `fetch` could check the hash itself, but would do it after the last byte, on the way to here; this is done beside the rest.
+async function checked(place, integrity) {
+  const content = await fetched(place);
+  const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", content));
+  if (`sha256-${btoa(String.fromCharCode(...digest))}` !== integrity) throw new Error(`${place}: other bytes than the build listed`);
+  return content;
 }
 
 function withNeeds(names, found = new Set()) {

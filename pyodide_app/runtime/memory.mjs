@@ -69,7 +69,7 @@ export function pack(snapshot, fresh) {
   for (let at = 0; at < heap.length; at += PAGE) {
     if (heap.subarray(at, at + PAGE).some((byte) => byte !== 0)) pages.push(at / PAGE);
   }
-  const header = [heap.length, fresh.length, start, pages.length, ...pages];
+  const header = [heap.length, start, pages.length, ...pages];
   const size = header.length * 4 + start + pages.length * PAGE;
   const packed = new Uint8Array(SECTION_HEAD.length + size);
   packed.set(SECTION_HEAD);
@@ -88,23 +88,17 @@ export function pack(snapshot, fresh) {
   return packed;
 }
 
-/** What the heap of a machine that has not started holds, as far as an image needs it. */
-export function freshHeap(emscripten, buffer) {
-  const [, length] = new Uint32Array(buffer, SECTION_HEAD.length, 2);
-  return emscripten.HEAPU8.slice(0, length);
-}
-
-/** Makes the heap that of the image; answers the snapshot's header, which Pyodide wants to read. `fresh` is `freshHeap` of this machine. */
+/** Makes the heap that of the image; answers the snapshot's header, which Pyodide wants to read. `fresh` is what the heap held before Python started. */
 export function unpack(emscripten, buffer, fresh) {
-  const [length, , start, count] = new Uint32Array(buffer, SECTION_HEAD.length, 4);
-  const pages = new Uint32Array(buffer, SECTION_HEAD.length + 16, count);
+  const [length, start, count] = new Uint32Array(buffer, SECTION_HEAD.length, 3);
+  const pages = new Uint32Array(buffer, SECTION_HEAD.length + 12, count);
   const trampoline = trampolineAddress(emscripten);
   const helper = emscripten.HEAPU32[trampoline >>> 2];
   if (emscripten.HEAPU8.length < length) emscripten.growMemory(length);
   const heap = emscripten.HEAPU8;
   heap.set(fresh);
   heap.fill(0, fresh.length);
-  const headerAt = SECTION_HEAD.length + 16 + count * 4;
+  const headerAt = SECTION_HEAD.length + 12 + count * 4;
   const words = emscripten.HEAPU32;
   const changes = new Uint32Array(buffer, headerAt + start);
   const perPage = PAGE / 4;

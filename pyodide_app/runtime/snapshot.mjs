@@ -69,9 +69,10 @@ for (const [handle, { name }] of Object.entries(emscripten.LDSO.loadedLibsByHand
   if (Number(handle) !== 0) (handles[name] ??= []).push(Number(handle));
 }
 const image = pyodide.makeMemorySnapshot();
-writeFileSync(`${job.target}/memory.wasm`, pack(image, fresh.subarray(0, wholePages(fresh))));
+fresh = fresh.subarray(0, wholePages(fresh));
+writeFileSync(`${job.target}/memory.wasm`, pack(image, fresh));
 writeFileSync(`${job.target}/functions.bin`, new Uint8Array(places.buffer));
-writeFileSync(`${job.target}/image.json`, JSON.stringify({ bases, handles }));
+writeFileSync(`${job.target}/image.json`, JSON.stringify({ bases, handles, fresh: fresh.length }));
 
 // What Python once used and gave back would fill the image with what nobody reads.
 function emptyFreeMemory() {

@@ -35,6 +35,7 @@ const MANIFEST = "@MANIFEST@";
 const SCOPE = new URL(self.registration.scope);
 const OURS = `plc-planner ${SCOPE.pathname} `;
 const SHARED = `${OURS}files`;
+const OWN = `${OURS}version ${MANIFEST}`;
 const PARALLEL = 4;
 
 let loading = null;
@@ -43,8 +44,7 @@ const filling = new Map();
 
 const address = (name) => new URL(name, SCOPE).href;
 const mark = (tier) => address(`.filled/${tier}`);
-const own = (manifest) => `${OURS}version ${manifest.version}`;
-const cacheOf = async (manifest, file) => caches.open(file.hashed ? SHARED : own(manifest));
+const cacheOf = async (file) => caches.open(file.hashed ? SHARED : OWN);
 
 // The list of this version. It is kept with the shared files, so that the worker can start without a network.
 function manifest() {
@@ -73,7 +73,7 @@ async function sha256(response) {
 
 // Fetches one file and keeps it if its bytes are those of the list. The response that came is kept, not a copy made of
 // its bytes: browsers keep compiled WebAssembly only for such.
-async function fetchVerified(list, file) {
+async function fetchVerified(file) {
   let response;
   try {
     response = await fetch(address(file.name), { cache: file.hashed ? "default" : "reload" });
@@ -86,12 +86,12 @@ async function fetchVerified(list, file) {
   if ((await sha256(response.clone())) !== file.sha256) {
     throw Object.assign(new Error(`${file.name}: other bytes than listed`), { file: file.name, reason: "hash" });
   }
-  await (await cacheOf(list, file)).put(address(file.name), response);
+  await (await cacheOf(file)).put(address(file.name), response);
 }
 
 // All that is kept, asked for at once: a tier may have thousands of files.
-async function keptAddresses(list) {
-  const opened = await Promise.all([SHARED, own(list)].map((name) => caches.open(name)));
+async function keptAddresses() {
+  const opened = await Promise.all([SHARED, OWN].map((name) => caches.open(name)));
   const requests = await Promise.all(opened.map((cache) => cache.keys()));
   return new Set(requests.flat().map((request) => request.url));
 }
@@ -126,13 +126,13 @@ function fill(tier) {
 
 async function fillOnce(tier) {
   const list = await manifest();
-  const kept = await keptAddresses(list);
+  const kept = await keptAddresses();
   const state = progress(list, tier, kept);
   const missing = list.files.filter((file) => file.tier === tier && !kept.has(address(file.name)));
   const step = Math.max(1, Math.floor(state.files / 100));
   const fetchOneAfterAnother = async () => {
     for (let file = missing.shift(); file; file = missing.shift()) {
-      await fetchVerified(list, file);
+      await fetchVerified(file);
       state.filesDone += 1;
       state.bytesDone += file.bytes;
       if (state.filesDone % step === 0) await tell({ type: "progress", tier, ...state });
@@ -161,7 +161,7 @@ async function install() {
 async function activate() {
   const list = await manifest();
   for (const name of await caches.keys()) {
-    if (name.startsWith(OURS) && name !== SHARED && name !== own(list)) await caches.delete(name);
+    if (name.startsWith(OURS) && name !== SHARED && name !== OWN) await caches.delete(name);
   }
   const tiers = list.files.map((file) => mark(file.tier));
   const wanted = new Set([address(MANIFEST), ...tiers, ...list.files.map((file) => address(file.name))]);
@@ -178,15 +178,24 @@ function nameOf(url) {
   return path === "" || path.endsWith("/") ? `${path}index.html` : path;
 }
 
+// What is kept is answered without the list, which takes time to read: in the shared cache a name holds its content's hash.
+async function kept(name) {
+  for (const cache of [SHARED, OWN]) {
+    const response = await (await caches.open(cache)).match(address(name));
+    if (response) return response;
+  }
+  return null;
+}
+
 async function answer(event, url) {
-  const list = await manifest();
   const name = nameOf(url);
+  const ready = await kept(name);
+  if (ready) return ready;
+  const list = await manifest();
   const file = list.byName.get(name);
   if (file) {
-    const kept = await (await cacheOf(list, file)).match(address(name));
-    if (kept) return kept;
     // Shown as it comes and kept for the next time; bytes that are not the listed ones are shown but never kept.
-    if (file.hashed) event.waitUntil(fetchVerified(list, file).catch(() => undefined));
+    if (file.hashed) event.waitUntil(fetchVerified(file).catch(() => undefined));
     return fetch(event.request);
   }
   if (event.request.mode !== "navigate") return fetch(event.request);
@@ -194,12 +203,12 @@ async function answer(event, url) {
   try {
     return await fetch(event.request);
   } catch {
-    return notFound(list);
+    return notFound();
   }
 }
 
-async function notFound(list) {
-  const page = await (await caches.open(own(list))).match(address("404.html"));
+async function notFound() {
+  const page = await (await caches.open(OWN)).match(address("404.html"));
   return page ? new Response(page.body, { status: 404, headers: page.headers }) : Response.error();
 }
 
@@ -209,7 +218,7 @@ async function answerMessage(event) {
   if (type === "fill") return fill(tier).catch(() => undefined);
   if (type === "status") {
     const list = await manifest();
-    const kept = await keptAddresses(list);
+    const kept = await keptAddresses();
     const tiers = {};
     for (const each of new Set(list.files.map((file) => file.tier))) tiers[each] = progress(list, each, kept);
     event.source.postMessage({ type: "status", version: list.version, tiers });
