@@ -5,7 +5,6 @@ from __future__ import annotations
 import copy
 import hashlib
 import io
-import time
 import zipfile
 
 import pytest
@@ -29,7 +28,7 @@ REPORT_LABELS = (
     "member_grade_subject", "reflection_heading", "reflection_prompts", "reflection_prompts_end", "photos_heading",
 )  # fmt: skip
 PHOTO_LABELS = ("photo_content", "photo_date", "photo_place")
-SECONDS, BYTES = 3, 10_000_000
+BYTES = 10_000_000
 """What the PDF of 16 photos may cost."""
 
 
@@ -146,12 +145,10 @@ def test_a_name_that_climbs_out_of_the_photos_is_a_missing_photo(pdf, year) -> N
     assert "缺少照片檔../secret.jpg" in readback.text(pdf("report", document, enclosed={"photos/../secret.jpg": jpeg()}))
 
 
-def test_sixteen_photos_cost_less_than_three_seconds_and_ten_megabytes(pdf, year) -> None:
+def test_sixteen_photos_cost_less_than_ten_megabytes(pdf, year) -> None:
     enclosed = {f"photos/photo-{number + 1:02}.jpg": jpeg(1400, 1050, number, 50) for number in range(16)}
     assert sum(map(len, enclosed.values())) > 0.6 * BYTES
-    begun = time.perf_counter()
     made = pdf("report", year, enclosed=enclosed)
-    assert time.perf_counter() - begun < SECONDS
     assert len(made) < BYTES and len(images(made)) == 16
 
 
