@@ -34,14 +34,14 @@ def scoped(root, name):
 def mended(record, mirror):
     """A stored record and what its tab left behind when it went: `(record to open, draft that lost or None)`.
 
-    The mirror is newer only if it was made on the revision that is stored. Otherwise the save that went out with it
-    arrived after all, or another tab wrote since; in the second case both are kept.
+    The mirror is newer only if it was made on the revision that is stored, or while that was being written. Otherwise
+    the save that went out with it arrived after all, or another tab wrote since; in the second case both are kept.
     """
     if record is None:
-        return dict(mirror, rev=0), None
+        return {key: value for key, value in dict(mirror, rev=0).items() if key != "under_way"}, None
     if mirror["draft"] == record["draft"]:
         return record, None
-    if mirror["rev"] == record["rev"]:
+    if record["rev"] in (mirror["rev"], mirror.get("under_way")):
         return dict(record, draft=mirror["draft"], title=mirror["title"]), None
     return record, mirror["draft"]
 
@@ -64,6 +64,8 @@ class Store:
         self.mirrors = scoped(root, "mirror") + ":"
         self.ours = scoped(root, "")
         self.taken = {}  # of deleted drafts, by id
+        self.under_way = {}  # revisions that are being written, by id
+        self.mirrorings = 0
 
     async def records(self):
         """Every record, the one saved last first."""
@@ -81,9 +83,15 @@ class Store:
         """
         following = dict(record, rev=record["rev"] + 1)
         text = json.dumps(following)
-        outcome = await self.database.put(record["id"], record["rev"], text, strict)
+        mirrorings = self.mirrorings
+        self.under_way[record["id"]] = following["rev"]
+        try:
+            outcome = await self.database.put(record["id"], record["rev"], text, strict)
+        finally:
+            self.under_way.pop(record["id"], None)
         if outcome == SAVED:
-            self.forget_mirror(record["id"])
+            if self.mirrorings == mirrorings:  # what was mirrored meanwhile is newer than what was saved
+                self.forget_mirror(record["id"])
             return SAVED, following
         return outcome, record
 
@@ -110,10 +118,12 @@ class Store:
 
     def mirror(self, record):
         """Keep `record` where writing takes no time, for a page that is about to go."""
-        self.attempt(self.local, "setItem", self.mirrors + record["id"], json.dumps(record))
+        self.mirrorings += 1
+        kept = dict(record, under_way=self.under_way.get(record["id"]))
+        self.attempt(self.local, "setItem", self.mirrors + record["id"], json.dumps(kept))
 
     def mirrored(self):
-        """Records that pages left behind."""
+        """Records that pages left behind, each with the revision of it that was being written just then."""
         return [json.loads(self.local.getItem(key)) for key in self.keys(self.mirrors)]
 
     def forget_mirror(self, draft_id):

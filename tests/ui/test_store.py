@@ -75,6 +75,28 @@ def test_a_mirror_that_another_tab_overtook_is_kept_beside():
     assert mended(record(rev=5), record(rev=4, draft={"school": "另一份"})) == (record(rev=5), {"school": "另一份"})
 
 
+def test_a_mirror_made_while_its_record_was_being_written_is_the_newer_one():
+    mirror = record(rev=4, draft={"school": "最後半秒"}, under_way=5)
+    assert mended(record(rev=5, draft={"school": "半秒前"}), mirror) == (record(rev=5, draft={"school": "最後半秒"}), None)
+
+
+def test_what_is_mirrored_while_a_save_is_under_way_outlives_that_save():
+    async def leave_while_saving():
+        _disk, store = opened()
+        put = store.database.put
+
+        async def slow(*arguments):
+            store.mirror(record(draft={"school": "最後半秒"}))
+            return await put(*arguments)
+
+        store.database.put = slow
+        await store.save(record())
+        return store.mirrored()
+
+    [mirror] = asyncio.run(leave_while_saving())
+    assert (mirror["draft"], mirror["rev"], mirror["under_way"]) == ({"school": "最後半秒"}, 0, 1)
+
+
 def test_a_mirror_without_a_record_is_the_draft():
     assert mended(None, record(rev=2)) == (record(rev=0), None)
 
