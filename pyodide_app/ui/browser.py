@@ -250,7 +250,10 @@ class Browser:
         return self.window.URL.new(relative, self.document.baseURI).href
 
     def print_part(self, name):
-        """Print the page, or the part of it that the style sheets leave where `<html data-printing>` has this name."""
+        """Print the page, or the part of it that the style sheets leave where `<html data-printing>` has this name.
+
+        The name goes after the printing and not with this call: a telephone prints later than it says.
+        """
         page = self.document.documentElement
         page.setAttribute("data-printing", name)
         self.window.addEventListener("afterprint", self.ffi.create_proxy(lambda _event: page.removeAttribute("data-printing")), self.to_js({"once": True}))

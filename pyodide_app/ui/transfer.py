@@ -109,8 +109,6 @@ class Transfer:
         self.package = Panel(host, "package-dialog")
         self.instead = self.package.part("[data-instead]")
         host.on_action("print", lambda: host.run(self.print_answers()))
-        # A telephone prints later than it says.
-        host.listen(host.window, "afterprint", lambda _event: host.document.documentElement.removeAttribute("data-printing"))
         self.chooser = host.document.getElementById("import-file")
         host.on_action("file", lambda: host.run(self.download_data()))
         host.on_action("package", lambda: host.run(self.open_package()))
@@ -203,8 +201,7 @@ class Transfer:
         sections = await self.answers(self.page.draft())
         place = self.host.document.getElementById("printed")
         fill(place.querySelector("[data-printed]"), [self.answers_of(section) for section in sections])
-        self.host.document.documentElement.toggleAttribute("data-printing", bool(sections))
-        self.host.window.print()
+        self.host.print_part("answers" if sections else "")
 
     def answers_of(self, section):
         piece = clone(self.host, "answers-section", {"title": section["title"]})

@@ -127,7 +127,7 @@ def test_a_device_without_the_engine_still_gives_the_data_file(phone: FormPage, 
 def test_a_device_without_the_engine_prints_every_answer(phone: FormPage, case: Callable[[str], dict]) -> None:
     phone.page.evaluate(PRINTS)
     phone.press("列印這份表單")
-    expect(phone.page.locator("html")).to_have_attribute("data-printing", "")
+    expect(phone.page.locator("html")).to_have_attribute("data-printing", "answers")
     phone.page.emulate_media(media="print")
     paper = phone.page.get_by_role("main").inner_text()
     application = case("ciwen-valid")["application"]
