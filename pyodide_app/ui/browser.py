@@ -212,13 +212,12 @@ class Browser:
         array = self.window.Uint8Array.new(content)
         return lambda start, count: bytes(array.subarray(start, start + count))
 
-    def show_picture(self, image, content):
-        """Show a buffer in an `<img>`, or nothing."""
-        if image.src.startswith("blob:"):
-            self.window.URL.revokeObjectURL(image.src)
-            image.removeAttribute("src")
-        if content is not None:
-            image.src = self.window.URL.createObjectURL(self.window.Blob.new(self.to_js([content])))
+    def address_of(self, content):
+        """A `blob:` address of a buffer, for as long as it is not forgotten."""
+        return self.window.URL.createObjectURL(self.window.Blob.new(self.to_js([content])))
+
+    def forget(self, address):
+        self.window.URL.revokeObjectURL(address)
 
     async def room(self):
         """The bytes that this site may still keep, or None where the browser does not say."""

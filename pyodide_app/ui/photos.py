@@ -292,11 +292,17 @@ class Photos:
         await self.prefill(row)
 
     def show(self, item, name, content):
-        image = item.querySelector("[data-photo-image]")
+        """Each picture has an `<img>` of its own: Chromium can lose one that gets another picture while its section is not laid out."""
+        frame = item.querySelector("[data-photo-frame]")
         words = item.querySelector("[data-photo-words]")
-        host.browser.show_picture(image, content)
-        image.hidden = content is None
-        image.alt = name
+        shown = frame.querySelector("img")
+        if shown is not None:
+            address = shown.src
+            shown.removeAttribute("src")  # ends a loading that would look for a forgotten address
+            shown.remove()
+            host.browser.forget(address)
+        if content is not None:
+            frame.prepend(host.create("img", alt=name, src=host.browser.address_of(content), decoding="async"))
         words.hidden = content is not None
         words.textContent = self.texts["away"].format(name=name) if name else self.texts["none"]
         item.querySelector("[data-photo-choose-words]").textContent = self.texts["replace" if name else "choose_one"]
