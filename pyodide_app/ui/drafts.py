@@ -242,8 +242,8 @@ class Drafts:
                 await self.write(record, True)
 
     def leave(self):
-        """The page is about to go, or to be frozen: keep the last half second where it takes no time."""
-        if self.unsaved and self.mode == WRITING:
+        """The page is about to go, or to be frozen: keep what is not saved, or only half saved, where it takes no time."""
+        if self.mode == WRITING and (self.unsaved or self.store.is_writing(self.record["id"])):
             self.store.mirror(self.current())
             self.host.run(self.flush(strict=True))
 

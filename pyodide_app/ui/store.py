@@ -90,10 +90,14 @@ class Store:
         finally:
             self.under_way.pop(record["id"], None)
         if outcome == SAVED:
-            if self.mirrorings == mirrorings:  # what was mirrored meanwhile is newer than what was saved
+            if self.mirrorings == mirrorings or self.mirrors_only(record):  # else what was mirrored meanwhile is newer
                 self.forget_mirror(record["id"])
             return SAVED, following
         return outcome, record
+
+    def is_writing(self, draft_id):
+        """Whether a save of a draft is under way: a page that goes now takes it along."""
+        return draft_id in self.under_way
 
     async def delete(self, record):
         """Forget a draft, and its files as far as no other draft names them; those are held in memory for `restore`."""
@@ -125,6 +129,10 @@ class Store:
     def mirrored(self):
         """Records that pages left behind, each with the revision of it that was being written just then."""
         return [json.loads(self.local.getItem(key)) for key in self.keys(self.mirrors)]
+
+    def mirrors_only(self, record):
+        """Whether the mirror of a draft holds what `record` does."""
+        return any(mirror["id"] == record["id"] and mirror["draft"] == record["draft"] for mirror in self.mirrored())
 
     def forget_mirror(self, draft_id):
         self.local.removeItem(self.mirrors + draft_id)

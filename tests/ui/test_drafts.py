@@ -298,6 +298,26 @@ def test_a_page_that_goes_leaves_its_last_half_second():
     asyncio.run(go())
 
 
+def test_a_page_that_goes_while_it_saves_leaves_what_it_was_saving():
+    async def go():
+        disk = Disk()
+        first = await started(disk)
+
+        async def cut_off(*_arguments):
+            first.host.leaving()
+            await asyncio.Event().wait()
+
+        first.database.put = cut_off
+        first.type("school", "存到一半")
+        saving = asyncio.create_task(first.drafts.save(False))
+        await asyncio.sleep(0)
+        second = await started(disk)
+        assert second.page.shown == {"school": "存到一半"}
+        saving.cancel()
+
+    asyncio.run(go())
+
+
 def test_a_full_disk_is_said_and_tried_again_with_the_next_change():
     async def go():
         tab = await started(Disk())

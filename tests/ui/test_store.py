@@ -80,21 +80,31 @@ def test_a_mirror_made_while_its_record_was_being_written_is_the_newer_one():
     assert mended(record(rev=5, draft={"school": "半秒前"}), mirror) == (record(rev=5, draft={"school": "最後半秒"}), None)
 
 
-def test_what_is_mirrored_while_a_save_is_under_way_outlives_that_save():
+def mirrored_while_saving(saved, mirrored):
+    """The mirrors that are left where `mirrored` is mirrored while `saved` is being written."""
+
     async def leave_while_saving():
         _disk, store = opened()
         put = store.database.put
 
         async def slow(*arguments):
-            store.mirror(record(draft={"school": "最後半秒"}))
+            store.mirror(mirrored)
             return await put(*arguments)
 
         store.database.put = slow
-        await store.save(record())
+        await store.save(saved)
         return store.mirrored()
 
-    [mirror] = asyncio.run(leave_while_saving())
+    return asyncio.run(leave_while_saving())
+
+
+def test_what_is_mirrored_while_a_save_is_under_way_outlives_that_save():
+    [mirror] = mirrored_while_saving(record(), record(draft={"school": "最後半秒"}))
     assert (mirror["draft"], mirror["rev"], mirror["under_way"]) == ({"school": "最後半秒"}, 0, 1)
+
+
+def test_a_mirror_of_what_is_being_saved_is_needless_once_it_is():
+    assert mirrored_while_saving(record(), record()) == []
 
 
 def test_a_mirror_without_a_record_is_the_draft():
