@@ -88,6 +88,7 @@ class Offline:
         self.drafts = None
         self.container = getattr(host.window.navigator, "serviceWorker", None)
         self.registration = None
+        self.listens = False  # a service worker of ours is there to be asked
         self.tiers = Tiers()
         self.wanted = {JUDGE}
         self.updating = False
@@ -120,6 +121,7 @@ class Offline:
         self.registration = registration
         self.host.listen(self.registration, "updatefound", self.found)
         await self.container.ready
+        self.listens = True
         self.post({"type": "status"})
         self.fill()
         self.show()
@@ -132,8 +134,9 @@ class Offline:
         self.registration.active.postMessage(self.host.to_js(message))
 
     def fill(self):
+        """Ask for what is wanted and not kept yet; `start` does so once somebody listens."""
         for tier in self.wanted:
-            if tier not in self.tiers.whole:
+            if self.listens and tier not in self.tiers.whole:
                 self.post({"type": "fill", "tier": tier})
 
     def heard(self, event):
@@ -149,8 +152,7 @@ class Offline:
 
     def back_online(self, _event):
         self.page.say(self.texts["online"])
-        if self.registration is not None:
-            self.fill()
+        self.fill()
 
     def waits(self):
         registration = self.registration

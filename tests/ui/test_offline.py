@@ -1,8 +1,9 @@
 """What the offline line says of the service worker's messages."""
 
+import asyncio
 from types import SimpleNamespace
 
-from pyodide_app.ui.offline import Tiers, spares_data, state
+from pyodide_app.ui.offline import Offline, Tiers, spares_data, state
 
 
 def told(*messages):
@@ -72,3 +73,49 @@ def test_progress_after_a_failure_takes_it_back():
 def test_a_new_version_comes_before_everything_else():
     tiers = told({"type": "failed", "tier": "judge"})
     assert state(tiers, {"judge"}, True) == ("update", {}, "update_now")
+
+
+class Browser:
+    """A browser whose page hears of a kept tier, left behind by another page's worker, before its own worker has been registered."""
+
+    def __init__(self):
+        self.asked = []
+        self.listeners = {}
+        self.window = SimpleNamespace(navigator=SimpleNamespace(serviceWorker=self, connection=None))
+        self.controller = None
+        self.ready = self.has_one()
+        self.active = SimpleNamespace(postMessage=self.asked.append)
+
+    async def has_one(self):
+        return self
+
+    async def register(self, _address, _options):
+        self.listeners["message"](SimpleNamespace(data={"type": "filled", "tier": "judge"}))
+        self.listeners["online"](None)
+        assert self.asked == []
+        return self
+
+    def startMessages(self):
+        pass
+
+    def listen(self, _target, name, work):
+        self.listeners[name] = work
+
+    def on_action(self, _name, _work):
+        pass
+
+    def is_nothing(self, value):
+        return value is None
+
+    def to_js(self, value):
+        return value
+
+    from_js = to_js
+
+
+def test_what_is_heard_before_somebody_listens_is_asked_for_afterwards():
+    browser = Browser()
+    offline = Offline(browser, SimpleNamespace(say=lambda _words: None), "/plc/", {"online": "", "offline": ""})
+    offline.show = lambda: None
+    asyncio.run(offline.start())
+    assert browser.asked == [{"type": "status"}, {"type": "fill", "tier": "papers"}]
