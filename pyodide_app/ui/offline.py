@@ -127,8 +127,11 @@ class Offline:
         self.show()
 
     def found(self, _event):
-        """A version is being installed; once it is, it waits for the old one's pages."""
-        self.host.listen(self.registration.installing, "statechange", lambda _event: self.show())
+        """A version is being installed; once it is, it waits for the old one's pages. A page that was busy hears of it only then."""
+        if self.host.is_nothing(self.registration.installing):
+            self.show()
+        else:
+            self.host.listen(self.registration.installing, "statechange", lambda _event: self.show())
 
     def post(self, message):
         self.registration.active.postMessage(self.host.to_js(message))
