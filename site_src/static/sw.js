@@ -36,6 +36,7 @@ const SCOPE = new URL(self.registration.scope);
 const OURS = `plc-planner ${SCOPE.pathname} `;
 const SHARED = `${OURS}files`;
 const OWN = `${OURS}version ${MANIFEST}`;
+const HASHED = ["data/", "runtime/", "static/", "ui/"];
 const PARALLEL = 4;
 
 let loading = null;
@@ -158,6 +159,17 @@ async function install() {
   }
 }
 
+// Files whose name holds their hash need no answer of ours: a browser that knows such routes takes them from the cache itself, and from the
+// network where they are not kept. Glyphs, which are fetched one by one, are kept as they come.
+function route(event) {
+  if (!event.addRoutes) return undefined;
+  const under = (folder) => ({ urlPattern: new URLPattern({ pathname: `${SCOPE.pathname}${folder}*`, baseURL: SCOPE.origin }) });
+  return event.addRoutes([
+    { condition: under("runtime/glyphs-"), source: "fetch-event" },
+    { condition: { or: HASHED.map(under) }, source: { cacheName: SHARED } },
+  ]);
+}
+
 async function activate() {
   const list = await manifest();
   for (const name of await caches.keys()) {
@@ -225,7 +237,10 @@ async function answerMessage(event) {
   }
 }
 
-self.addEventListener("install", (event) => event.waitUntil(install()));
+self.addEventListener("install", (event) => {
+  event.waitUntil(route(event));
+  event.waitUntil(install());
+});
 self.addEventListener("activate", (event) => event.waitUntil(activate()));
 self.addEventListener("message", (event) => event.waitUntil(answerMessage(event)));
 self.addEventListener("fetch", (event) => {
