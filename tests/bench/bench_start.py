@@ -29,12 +29,14 @@ OURS_ONLY = {"micropython": "MicroPython has the page", "judged": "the whole for
 STATES = ("cold", "warm")
 VISITS = ("cold", None, "warm", "warm")
 """A browser keeps compiled code from the second visit on, so the third and the fourth are the warm ones."""
+IN_USE, PAUSE = 6, 0.15
+"""Seconds of typing in the second visit, and between two keys: compiled WebAssembly is kept once it has been used for a while."""
 
 METHOD = """\
 Milliseconds from the start of navigation, by the page's clock: median (p95), and the ratio to SurveyJS in the same run. Each round opens every
-page in a new profile of Chromium. Cold: the profile's first visit. Warm: the third and the fourth; this site then comes from its service worker,
-the others from the HTTP cache. The server compresses and answers as GitHub Pages does, by HTTP/1.1; each answer waits one round trip, a new
-connection another one.
+page in a new profile of Chromium. Cold: the profile's first visit. Warm: the third and the fourth, after a second in which somebody typed for
+{use} seconds; this site then comes from its service worker, the others from the HTTP cache. The server compresses and answers as GitHub Pages does,
+by HTTP/1.1; each answer waits one round trip, a new connection another one.
 
 Every page has the {controls} controls of the form from the start; the peers' are generated from the edition's data. A real key is pressed in the
 field for the e-mail address as soon as that is there (formio.js: as soon as its promise is kept; what is typed before is never checked), then Tab.
@@ -43,7 +45,8 @@ by their own means; this site judges the whole form by every rule of the plan. *
 answers a constant: this site cannot be faster."""
 
 
-def visit(context: BrowserContext, contestant: Contestant, site: str, words: str) -> dict[str, float]:
+def visit(context: BrowserContext, contestant: Contestant, site: str, words: str, seconds: float = 0) -> dict[str, float]:
+    """The marks of one visit, which goes on for `seconds` of typing."""
     page = context.new_page()
     told = {"control": contestant.control, "message": contestant.message, "words": words}
     page.add_init_script(f"({TYPIST})({json.dumps(told)});")
@@ -53,6 +56,11 @@ def visit(context: BrowserContext, contestant: Contestant, site: str, words: str
         page.keyboard.press("Tab")
     is_ours = contestant in (OURS, FLOOR)
     marks = page.evaluate(JUDGED if is_ours else "() => window.marks")
+    if seconds:
+        page.locator(contestant.control).first.focus()
+    for _ in range(round(seconds / PAUSE)):
+        page.keyboard.press("x")
+        page.wait_for_timeout(1000 * PAUSE)
     if contestant == OURS:
         page.evaluate(KEPT)
     page.close()
@@ -75,7 +83,7 @@ def test_navigation_to_first_verdict(
                     site = addresses[line, "peers" if contestant in PEERS_OF_THE_FORM else "site"]
                     with profile() as context:
                         for state in VISITS:
-                            marks = visit(context, contestant, site, words)
+                            marks = visit(context, contestant, site, words, 0 if state else IN_USE)
                             if state is None:
                                 continue
                             for mark in (*MARKS, *OURS_ONLY):
@@ -83,7 +91,7 @@ def test_navigation_to_first_verdict(
                                     series[line, state, contestant, mark].add(marks[mark])
     tables = [f"### {line.name}\n\n{_table(line, series)}\n\n{_table_of_ours(line, series)}" for line in lines]
     picture = report.picture("bench", "Milliseconds until the first verdict: this site beside JavaScript form libraries", _picture(lines, series))
-    report.add("From navigation to the first verdict", METHOD.format(controls=peer_forms.controls(edition), floor=FLOOR.name), picture, *tables)
+    report.add("From navigation to the first verdict", METHOD.format(controls=peer_forms.controls(edition), floor=FLOOR.name, use=IN_USE), picture, *tables)
 
 
 def _series(lines: tuple[Line, ...]) -> dict[tuple, Series]:

@@ -14,11 +14,13 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Locator, expect
 
+from pyodide_app.core.edition import Edition
 from tests.browser.cameras import PLACE, as_taken, chosen, picture
 from tests.browser.conftest import TEACHER, Server, Watch, profile
 from tests.browser.pages import PATIENCE, ReportPage
 from tests.browser.test_accessibility import LOOKS, put_on, violations
 from tests.browser.test_offline import keep_the_check, keep_the_papers, sparing
+from tests.browser.test_report import grow, report_and_settlement
 
 MOMENT = "2018:10:17 14:03:22"
 SECOND_SESSION = "專書研讀：提問的層次與心智繪圖，各自帶一份提問單互評"
@@ -377,11 +379,11 @@ def test_rows_with_and_without_files_satisfy_axe_in_every_look(album: Album) -> 
 
 
 @pytest.fixture(scope="module")
-def packed(browser: Browser, built: Path, case: Callable[[str], dict], tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, Any]]:
-    """The 成果包 of a year with 16 photos and an attachment, made while the server was stopped, and the data of that year."""
+def packed(
+    browser: Browser, built: Path, case: Callable[[str], dict], edition: Edition, tmp_path_factory: pytest.TempPathFactory
+) -> tuple[Path, dict[str, Any]]:
+    """The 成果包 of a year that was typed, with 16 photos and an attachment, all while the server was stopped; and the data of that year."""
     folder = tmp_path_factory.mktemp("packed")
-    year = folder / "year.json"
-    year.write_text(json.dumps(without_files(case("ciwen-full-year")), ensure_ascii=False), "utf-8")
     server = Server(built)
     server.start()
     with sparing(browser, server) as context:
@@ -389,7 +391,7 @@ def packed(browser: Browser, built: Path, case: Callable[[str], dict], tmp_path_
         keep_the_check(album)
         keep_the_papers(album)
         server.stop()
-        album.put_in(year)
+        grow(album, folder / "ciwen-valid.json", case, edition)
         days = [session["date"].replace("-", ":") for session in case("ciwen-full-year")["report"]["sessions"]]
         photos = [
             chosen(f"photo-{number + 1:02}.jpg", as_taken(album.picture(1600, 1200, first=f"hsl({20 * number} 70% 50%)"), f"{days[number // 2]} 10:{number:02}:00"))
@@ -415,6 +417,10 @@ def test_the_package_holds_every_photo_and_attachment_as_its_hash_says(packed: t
     attached = {f"attachments/{each['file']}": each["sha256"] for each in data["report"]["attachments"]}
     assert (len(photos), len(attached)) == (16, 1)
     assert {name: hashlib.sha256(held[name]).hexdigest() for name in held if "/" in name} == photos | attached
+
+
+def test_its_year_is_the_one_that_was_typed(packed: tuple[Path, dict[str, Any]], case: Callable[[str], dict]) -> None:
+    assert report_and_settlement(packed[1]) == report_and_settlement(case("ciwen-full-year"))
 
 
 def test_its_photos_are_two_of_each_session(packed: tuple[Path, dict[str, Any]]) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import zipfile
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -52,23 +53,27 @@ def taken_over(report: ReportPage) -> ReportPage:
 # ---------------------------------------------------------------- what is taken over
 
 
-@pytest.fixture(scope="module")
-def grown(browser: Browser, running: Server, case: Callable[[str], dict], edition: Edition, tmp_path_factory: pytest.TempPathFactory) -> Iterator[ReportPage]:
-    """The report and the settlement of the full year: taken over from the application, and typed where the application does not say it."""
-    application = tmp_path_factory.mktemp("application") / "ciwen-valid.json"
+def grow(page: ReportPage, application: Path, case: Callable[[str], dict], edition: Edition) -> None:
+    """Takes the full year over from its application, and types what the application does not say."""
     application.write_text(json.dumps(case("ciwen-valid"), ensure_ascii=False), "utf-8")
     wanted = drafts.from_document(parse_bundle(case("ciwen-full-year")), edition)
     given = prefill(edition, drafts.from_document(parse_bundle(case("ciwen-valid")), edition))
     known = {path for path, each in given.items() if wanted.get(path) == each["value"]}
     full = {name: case("ciwen-full-year")[name] for name in ("report", "settlement")}
     new = {path: value for path, value in leaves(full) if is_answer(path, value) and path not in known and path.split(".")[1] not in ELSEWHERE}
+    page.put_in(application)
+    page.take_over()
+    page.typed = new
+    for path, value in new.items():
+        page.type(path, value)
+
+
+@pytest.fixture(scope="module")
+def grown(browser: Browser, running: Server, case: Callable[[str], dict], edition: Edition, tmp_path_factory: pytest.TempPathFactory) -> Iterator[ReportPage]:
+    """The report and the settlement of the full year."""
     with profile(browser, running.origin) as context:
-        form = FormPage(context.new_page(), running.site).open()
-        form.put_in(application)
-        page = ReportPage(form.page, running.site).open().take_over()
-        page.typed = new
-        for path, value in new.items():
-            page.type(path, value)
+        page = ReportPage(context.new_page(), running.site).open()
+        grow(page, tmp_path_factory.mktemp("application") / "ciwen-valid.json", case, edition)
         yield page
 
 

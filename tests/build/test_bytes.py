@@ -77,3 +77,11 @@ def test_the_first_verdict_comes_after_no_more_bytes_than_planned(site: Path) ->
 
 def test_the_first_paper_comes_after_no_more_bytes_than_planned(site: Path) -> None:
     assert sent(site, until_pdf(site)) <= UNTIL_PDF
+
+
+def test_every_file_named_by_its_hash_stands_where_the_service_worker_routes_it(site: Path) -> None:
+    [listed] = site.glob("offline-*.json")
+    hashed = [file["name"] for file in json.loads(listed.read_text("utf-8"))["files"] if file["hashed"]]
+    [folders] = re.findall(r"const HASHED = (\[.*\]);", (site / "sw.js").read_text("utf-8"))
+    assert hashed
+    assert [name for name in hashed if not name.startswith(tuple(json.loads(folders)))] == []
