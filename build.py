@@ -4,15 +4,16 @@ Every problem of every step is reported in one run; if there is one, nothing is 
 """
 
 import argparse
+import gc
 import sys
 from pathlib import Path
 
 try:
     from pyodide_app.problem import Problem
-    from pyodide_app.site import pages, render, serve
+    from pyodide_app.site import pages, render
     from pyodide_app.site.assemble import assemble
+    from pyodide_app.site.cache import prune_cache
     from pyodide_app.site.files import is_ours
-    from pyodide_app.site.papers import prune_cache
     from pyodide_app.site.sources import read
 except ModuleNotFoundError as missing:
     sys.exit(f"build.py: {missing.name}: the package is not installed. Run `make serve`, or .venv/bin/python build.py.")
@@ -23,7 +24,7 @@ ROOT = Path(__file__).resolve().parent
 def build(folder: Path, cache: Path, out: Path) -> list[Problem]:
     """Builds the site out of `folder` (site_src) into `out`. Where there is a problem, `out` stays as it was."""
     sources, problems = read(folder, cache)
-    problems += check(folder, out)
+    problems += check(folder, cache, out)
     files, more = assemble(sources)
     problems += more
     if not problems:
@@ -33,9 +34,9 @@ def build(folder: Path, cache: Path, out: Path) -> list[Problem]:
     return list(dict.fromkeys(problems))
 
 
-def check(folder: Path, out: Path) -> list[Problem]:
+def check(folder: Path, cache: Path, out: Path) -> list[Problem]:
     """What can be said before a page is rendered; what needs the pages is checked as soon as they are there."""
-    problems = list(render.check_templates(folder / "templates", {*render.NAMES, *pages.PAGE_NAMES}))
+    problems = list(render.check_templates(folder / "templates", cache, {*render.NAMES, *pages.PAGE_NAMES}))
     if not is_ours(out):
         problems.append(Problem(str(out), out.name, "the folder holds something else than a built site", "Name an empty folder with --out"))
     return problems
@@ -49,7 +50,9 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--prefix", default="/plc-planner/", help="the path to serve under (default: /plc-planner/)")
     options = parser.parse_args(arguments)
     out = options.out.resolve()
+    gc.disable()  # it would go through all that a build holds, again and again, and find nothing to free
     problems = build(ROOT / "site_src", ROOT / ".cache", out)
+    gc.enable()
     for problem in problems:
         print(problem, file=sys.stderr)
     if problems:
@@ -62,6 +65,8 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def run_server(out: Path, port: int, prefix: str) -> None:
+    from pyodide_app.site import serve  # loads what only a server needs
+
     try:
         running = serve.server(out, port, prefix)
     except OSError as error:

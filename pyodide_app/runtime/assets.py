@@ -6,20 +6,24 @@ A name carries a hash of what stands under it, alone or with its neighbours, so 
 import hashlib
 import json
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from pyodide_app.problem import Problem, ProblemsFound
 from pyodide_app.runtime.compiled import Sources, compile_archives
-from pyodide_app.runtime.fetch import fetch, npm_package, npm_version, wheels
+from pyodide_app.runtime.fetch import fetch, npm_package, npm_version, store_of, wheels
 from pyodide_app.runtime.image import make_image
+from pyodide_app.runtime.kept import digest, kept, prune
 from pyodide_app.runtime.libraries import Library, libraries
 from pyodide_app.runtime.lock import NEEDS, Wheel, lock, normalised
 from pyodide_app.runtime.own_wheels import OWN_WHEELS, PAPERS, pack
 from pyodide_app.runtime.patches import HOOKS_STAY_TEXT, WITHOUT_ERRORS_ON_THE_PAGE, WITHOUT_ITS_LIBRARY, WORKER_IS_A_FILE, Patch, patched, worker_source
 
 HERE = Path(__file__).parent
+
+# In the folder of a made runtime, beside the files themselves: all that `Runtime` says of them.
+FACTS = "facts.json"
 
 PYSCRIPT = "@pyscript/core"
 MICROPYTHON = "@micropython/micropython-webassembly-pyscript"
@@ -46,11 +50,12 @@ globals().update({{name: getattr(worker, name) for name in __export__}})
 class Runtime:
     """The runtime's files and the names of those that a page asks for, all relative to the site's root.
 
+    `folder` holds the files under these names; its own name ends with the hash of what went in.
     `tiers` says for each file when a browser needs it: `core` with the page, `judge` for the first verdict,
     `papers` for a paper or for reading a PDF. `early` is no name but the script that a page's head holds.
     """
 
-    files: dict[str, bytes | Path]
+    folder: Path
     tiers: dict[str, str]
     pyscript: str
     worker: str
@@ -59,13 +64,33 @@ class Runtime:
     engine: str
     entries: dict[str, str]
 
+    @property
+    def files(self) -> dict[str, Path]:
+        return {name: self.folder / name for name in self.tiers}
+
 
 def build_runtime(cache: Path, editions: Sequence[bytes] = ()) -> Runtime:
-    """Fetch, compile, patch and name everything; quick where nothing changed. Raises ProblemsFound.
+    """Fetch, compile, patch and name everything, or find it in the cache where nothing changed. Raises ProblemsFound.
 
     `cache` is the folder `.cache`; `editions` are the files that workers will be given, which then need no reading.
     """
     fetch(cache)
+    store = store_of(cache) / "made"
+    folder = kept(store / f"runtime-{digest(inputs(editions))}", lambda unfinished: write_runtime(unfinished, cache, editions))
+    prune(store)
+    return Runtime(folder, **json.loads((folder / FACTS).read_text("utf-8")))
+
+
+def inputs(editions: Sequence[bytes]) -> Iterator[bytes]:
+    """All that the runtime is made from: this package, in which the pins of what is fetched stand, our wheels and the editions."""
+    for source in sorted(path for path in HERE.iterdir() if path.is_file()):
+        yield source.name.encode()
+        yield source.read_bytes()
+    yield from (pack(wheel) for wheel in OWN_WHEELS)
+    yield from editions
+
+
+def write_runtime(folder: Path, cache: Path, editions: Sequence[bytes]) -> None:
     collected = Collector()
     pyscript = add_pyscript(collected, cache)
     micropython = add_micropython(collected, cache)
@@ -73,7 +98,13 @@ def build_runtime(cache: Path, editions: Sequence[bytes] = ()) -> Runtime:
     early = (HERE / "early.js").read_text("utf-8")
     worker = f"{pyscript.rpartition('/')[0]}/worker.js"
     entries = {name: add_entry(collected, name) for name in ("judge", "papers")}
-    return Runtime(collected.files, collected.tiers, pyscript, worker, early, micropython, engine, entries)
+    for name, content in collected.files.items():
+        place = folder / name
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_bytes(read(content))
+    facts = asdict(Runtime(folder, collected.tiers, pyscript, worker, early, micropython, engine, entries))
+    del facts["folder"]
+    (folder / FACTS).write_text(json.dumps(facts), "utf-8")
 
 
 def beside(name: str) -> str:

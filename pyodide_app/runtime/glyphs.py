@@ -32,7 +32,7 @@ from fontTools.ttLib.tables._g_l_y_f import Glyph as SimpleGlyph
 from pyodide_app.documents import glyph_chunks
 from pyodide_app.documents.fonts import CORE, NOTDEF, OTHER, RANKED as RANKED_NAME, SUBSTITUTE
 from pyodide_app.documents.glyph_chunks import Glyph
-from pyodide_app.runtime.kept import kept
+from pyodide_app.runtime.kept import digest, kept, kept_answer
 
 DEBIAN_FONTS = Path("/usr/share/fonts/truetype/cns11643")
 CNS_FILES = ("TW-Kai-98_1.ttf", "TW-Kai-Ext-B-98_1.ttf", "TW-Kai-Plus-98_1.ttf")
@@ -56,6 +56,8 @@ ALWAYS = ((0x20, 0x7E), (0xA0, 0xFF), (0x2010, 0x2027), (0x2030, 0x205E), (0x215
 """Ranges of signs that forms are full of: Latin, dashes and quotes, arrows, ①, □■◎, ✓, CJK punctuation, 注音, full-width forms."""
 
 OPENING, CLOSING = "（「『【《〈〔｛［", "）」』】》〉〕｝］"
+FONTS = "fonts"
+"""The folder beside that of the chunks in which the fonts' hashes are kept."""
 HYPHEN = 0.4
 """Advance width of the hyphen, in em."""
 
@@ -121,7 +123,7 @@ def build_glyphs(sources: list[FontSource], texts: Iterable[str], cache: Path) -
         )
     source = sources[0]
     core = _core_characters(texts)
-    folder = kept(cache / f"{source.kind}-{_key(source, core)}", lambda unfinished: _write(source, core, unfinished))
+    folder = kept(cache / f"{source.kind}-{_key(source, core, cache.with_name(FONTS))}", lambda unfinished: _write(source, core, unfinished))
     index = json.loads((folder / "index.json").read_bytes())
     return GlyphFiles(folder, source.name, sum(index["runs"][1::3]), (folder / f"{CORE}.bin").stat().st_size, len(index["chunks"]))
 
@@ -133,13 +135,19 @@ def _core_characters(texts: Iterable[str]) -> set[int]:
     return {NOTDEF, ord(SUBSTITUTE), *always, *map(ord, ranked), *map(ord, names), *(ord(c) for text in texts for c in text if c.isprintable())}
 
 
-def _key(source: FontSource, core: set[int]) -> str:
-    digest = hashlib.sha256(json.dumps([FORMAT, RANKED_PER_CHUNK, OUTLINES_PER_CHUNK, LARGEST_CHUNK, source.name, sorted(core)]).encode())
-    digest.update(RANKED.read_bytes())
-    for path in source.files:
-        with path.open("rb") as file:
-            digest.update(hashlib.file_digest(file, "sha256").digest())
-    return digest.hexdigest()[:16]
+def _key(source: FontSource, core: set[int], hashes: Path) -> str:
+    key = hashlib.sha256(json.dumps([FORMAT, RANKED_PER_CHUNK, OUTLINES_PER_CHUNK, LARGEST_CHUNK, source.name, sorted(core)]).encode())
+    key.update(RANKED.read_bytes())
+    for font in font_hashes(source, hashes):
+        key.update(bytes.fromhex(font))
+    return key.hexdigest()[:16]
+
+
+def font_hashes(source: FontSource, hashes: Path) -> list[str]:
+    """The hashes of the fonts, which are large: a font whose place, size and time are those of an earlier build is taken for the same."""
+    states = [(path, path.stat()) for path in source.files]
+    seen = digest(f"{path} {state.st_size} {state.st_mtime_ns}".encode() for path, state in states)
+    return kept_answer(hashes / f"{source.kind}-{seen}", lambda: [hashlib.sha256(path.read_bytes()).hexdigest() for path in source.files])
 
 
 def _write(source: FontSource, core: set[int], folder: Path) -> None:

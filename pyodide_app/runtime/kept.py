@@ -5,12 +5,14 @@ reading is taken away.
 """
 
 import hashlib
+import json
 import os
 import shutil
 import tempfile
 import time
 from collections.abc import Callable, Iterable
 from pathlib import Path
+from typing import Any
 
 IN_USE = 3600
 """Seconds since its last use for which an entry is taken to be read by a build that runs; no build takes so long."""
@@ -31,6 +33,11 @@ def kept(place: Path, make: Callable[[Path], None]) -> Path:
             put(unfinished, place)
     os.utime(place)
     return place
+
+
+def kept_answer(place: Path, make: Callable[[], Any]) -> Any:
+    """The same for what JSON can hold. Where `make` raises, nothing is kept."""
+    return json.loads(kept(place, lambda unfinished: unfinished.write_text(json.dumps(make()), "utf-8")).read_text("utf-8"))
 
 
 def put(unfinished: Path, place: Path) -> None:

@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+import os
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,7 @@ from pyodide_app.runtime.assets import Runtime
 from pyodide_app.runtime.glyphs import GlyphFiles
 from pyodide_app.site import html_checks, offline, pages, papers, render
 from pyodide_app.site.files import Files, root_from
-from pyodide_app.site.program import program, reached
+from pyodide_app.site.program import kept_program
 from pyodide_app.site.sources import Sources
 
 UI = Path(__file__).parent.parent / "ui"
@@ -51,7 +52,7 @@ class Assembly:
         self.unseen = {f"{slug}/{below}" for slug in sources.slugs for below in pages.EDITION_PAGES}
         # Where no edition could be read, nothing is written, and its links are taken for good.
         self.newest = editions.newest(sources.editions).slug if sources.editions else sources.slugs[-1]
-        self.templates = render.environment(sources.folder / "templates")
+        self.templates = render.environment(sources.folder / "templates", sources.cache)
 
     def everything(self) -> tuple[Files, list[Problem]]:
         self.add_assets()
@@ -64,10 +65,12 @@ class Assembly:
         for source in sorted((self.sources.folder / "pages").glob("*.md")):
             self.add_prose(source)
         self.add_manifest()
-        self.problems += html_checks.check_pages(self.html, set(self.files.contents), self.unseen)
+        self.problems += html_checks.check_pages(self.html, self.sources.cache, set(self.files.contents), self.unseen)
         if not self.problems:
             worker = (self.sources.folder / "static" / offline.SERVICE_WORKER).read_text("utf-8")
-            offline.add_service_worker(self.files, worker, self.tiers)
+            made = [made.folder for made in (self.sources.runtime, self.sources.glyphs) if made]
+            measures = {path: measure for folder in made for path, measure in offline.measures_of(folder, self.sources.cache).items()}
+            offline.add_service_worker(self.files, worker, self.tiers, measures)
         return self.files, self.problems
 
     def add_assets(self) -> None:
@@ -83,14 +86,15 @@ class Assembly:
             self.add_program(name, start)
         self.files.add("schema/plc-bundle-1.json", render.pretty_json(bundle_schema()))
         if made := self.sources.glyphs:
-            for path in sorted(made.folder.iterdir()):
-                address = f"{glyphs_address(made)}{path.name}"
-                self.files.add(address, path)
-                self.tiers[address] = "papers" if path.stem == "index" or is_common(path.stem) else "glyphs"
+            below = glyphs_address(made)
+            for name in sorted(os.listdir(made.folder)):
+                self.files.add(below + name, made.folder / name)
+                stem = name.partition(".")[0]
+                self.tiers[below + name] = "papers" if stem == "index" or is_common(stem) else "glyphs"
 
     def add_program(self, name: str, start: str) -> None:
         try:
-            self.files.add_hashed(name, program(reached(UI_PACKAGE, UI, start), f"{UI_PACKAGE}.{start}").encode())
+            self.files.add_hashed(name, kept_program(UI_PACKAGE, UI, start, self.sources.cache))
         except ProblemsFound as found:
             self.problems += found.problems
 

@@ -37,19 +37,40 @@ class Files:
         old = out.with_name(f".{out.name}.old")
         for leftover in (fresh, old):
             shutil.rmtree(leftover, ignore_errors=True)
+        for folder in {os.path.dirname(path) for path in self.contents}:
+            (fresh / folder).mkdir(parents=True, exist_ok=True)
         for path, content in self.contents.items():
-            place = fresh / path
-            place.parent.mkdir(parents=True, exist_ok=True)
-            if isinstance(content, Path):
-                shutil.copyfile(content, place)
+            if isinstance(content, bytes):
+                (fresh / path).write_bytes(content)
             else:
-                place.write_bytes(content)
+                put_kept(content, f"{out}/{path}", f"{fresh}/{path}")
         if (out / ".gitignore").exists():
             shutil.copyfile(out / ".gitignore", fresh / ".gitignore")
         if out.exists():
             os.replace(out, old)
         os.replace(fresh, out)
         shutil.rmtree(old, ignore_errors=True)
+
+
+def put_kept(kept: Path, before: str, place: str) -> None:
+    """A file of the cache at its place in the site: a link to what the build before put there (`before`), or a copy.
+
+    Never a link to the cache itself, which somebody who edits the site would then edit too.
+    """
+    try:
+        untouched = state(before) == state(kept)
+        if untouched:
+            os.link(before, place)
+    except OSError:  # there was no such file, or the disk knows no links
+        untouched = False
+    if not untouched:
+        shutil.copy2(kept, place)  # with its time, by which the next build knows it
+
+
+def state(file: str | Path) -> tuple[int, int]:
+    """Size and time of last change: where both are those of the cache's file, nobody has edited the copy."""
+    found = os.lstat(file)
+    return found.st_size, found.st_mtime_ns
 
 
 def index(address: str) -> str:

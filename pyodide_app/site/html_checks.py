@@ -4,10 +4,14 @@ import json
 from collections import Counter
 from collections.abc import Collection, Iterator
 from html.parser import HTMLParser
+from pathlib import Path
 from posixpath import normpath
+from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
 
 from pyodide_app.problem import Problem
+from pyodide_app.runtime.kept import digest, kept_answer
+from pyodide_app.site.cache import PAGES
 from pyodide_app.site.files import index
 
 LINKS = {"href", "src", "action", "data-href", "data-src"}
@@ -58,21 +62,41 @@ class Page(HTMLParser):
         self.open_labels -= tag == "label"
 
 
+class Checked(NamedTuple):
+    """What was found on a page when it was checked by itself, and what other pages need of it to be checked."""
+
+    problems: list[Problem]
+    links: list[str]
+    ids: set[str]
+
+
 def addresses_of(config: str) -> list[str]:
     """The addresses in a `config` attribute of PyScript."""
     held = json.loads(config)
     return [held[key] for key in ("interpreter",) if key in held] + list(held.get("files", {}))
 
 
-def check_pages(pages: dict[str, str], paths: set[str], unseen: Collection[str] = ()) -> Iterator[Problem]:
+def check_pages(pages: dict[str, str], cache: Path, paths: set[str], unseen: Collection[str] = ()) -> Iterator[Problem]:
     """Problems of the pages (address → HTML). `paths` are all files that will be written; the addresses `unseen`
     could not be rendered because of a problem already reported: a link to them is taken for good."""
-    seen = {address: Page(address, html) for address, html in pages.items()}
-    for page in seen.values():
-        yield from check_page(page)
-        for link in dict.fromkeys(page.links):
-            if problem := check_link(page, link, seen, paths, unseen):
+    seen = {address: checked(address, html, cache) for address, html in pages.items()}
+    for address, page in seen.items():
+        yield from page.problems
+        for link in page.links:
+            if problem := check_link(address, link, seen, paths, unseen):
                 yield problem
+
+
+def checked(address: str, html: str, cache: Path) -> Checked:
+    """The page checked by itself; kept as long as it and this file stay the same."""
+
+    def check() -> tuple[list[Problem], list[str], list[str]]:
+        page = Page(address, html)
+        return list(check_page(page)), list(dict.fromkeys(page.links)), sorted(page.ids)
+
+    key = digest([Path(__file__).read_bytes(), address.encode(), html.encode()])
+    problems, links, ids = kept_answer(cache / PAGES / f"page-{key}", check)
+    return Checked([Problem(*problem) for problem in problems], links, set(ids))
 
 
 def check_page(page: Page) -> Iterator[Problem]:
@@ -96,15 +120,16 @@ def check_page(page: Page) -> Iterator[Problem]:
         yield Problem(where, inline, "the content security policy forbids it", "Move it to the style sheet or to a script file")
 
 
-def check_link(page: Page, link: str, seen: dict[str, Page], paths: set[str], unseen: Collection[str]) -> Problem | None:
-    where = page.address or "/"
+def check_link(address: str, link: str, seen: dict[str, Checked], paths: set[str], unseen: Collection[str]) -> Problem | None:
+    """`address` is the page's that holds the link."""
+    where = address or "/"
     parts = urlsplit(link)
     if parts.scheme == "data":
         return None
     if parts.scheme or parts.netloc or parts.path.startswith("/"):
         return Problem(where, link, "is not relative to the page", "Write it with url(…) or asset(…), so that the site works under any prefix")
-    folder = page.address.rpartition("/")[0]
-    target = resolved(folder, unquote(parts.path)) if parts.path else page.address
+    folder = address.rpartition("/")[0]
+    target = resolved(folder, unquote(parts.path)) if parts.path else address
     if target is None or index(target) not in paths:
         if target in unseen:
             return None

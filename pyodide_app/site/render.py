@@ -11,17 +11,23 @@ Filters: `roc` (a date as people write it), `thousands` (10,000), `json` (for `<
 """
 
 import json
+import os
 import traceback
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError, TemplateNotFound, TemplateSyntaxError, meta, nodes
+import jinja2
+from jinja2 import BytecodeCache, Environment, FileSystemLoader, StrictUndefined, TemplateError, TemplateNotFound, TemplateSyntaxError, meta, nodes
+from jinja2.bccache import Bucket
 from markdown import Markdown
 from markupsafe import Markup
 
 from pyodide_app.core import spelling
 from pyodide_app.problem import Problem
+from pyodide_app.runtime.kept import digest, kept, kept_answer
+from pyodide_app.site.cache import TEMPLATES
 
 # What a template may name: these, and what the page at hand adds.
 NAMES = ("root", "url", "asset", "address", "policy", "texts", "newest", "editions")
@@ -30,9 +36,39 @@ NAMES = ("root", "url", "asset", "address", "policy", "texts", "newest", "editio
 JSON_ESCAPES = {ord("<"): "\\u003c", ord(">"): "\\u003e", ord("&"): "\\u0026"}
 
 
-def environment(templates: Path) -> Environment:
+class ByteCode(BytecodeCache):
+    """Compiled templates in the cache, by their text and by what says how they are compiled."""
+
+    def __init__(self, cache: Path) -> None:
+        self.cache = cache
+
+    def place(self, bucket: Bucket) -> Path:
+        return place_of("code", self.cache, bucket.key, bucket.checksum)
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        place = self.place(bucket)
+        if place.exists():
+            os.utime(place)
+            bucket.bytecode_from_string(place.read_bytes())
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        kept(self.place(bucket), lambda unfinished: unfinished.write_bytes(bucket.bytecode_to_string()))
+
+
+def place_of(kind: str, cache: Path, *parts: str) -> Path:
+    """Where something that was made of a template is kept: until these parts, Jinja, this file or a filter change."""
+    code = (Path(file).read_bytes() for file in (__file__, spelling.__file__))
+    return cache / TEMPLATES / f"{kind}-{digest([jinja2.__version__.encode(), *code, *(part.encode() for part in parts)])}"
+
+
+def environment(templates: Path, cache: Path) -> Environment:
     made = Environment(
-        loader=FileSystemLoader(templates), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+        loader=FileSystemLoader(templates),
+        bytecode_cache=ByteCode(cache),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
     )
     made.filters.update(roc=spelling.roc_date, thousands=thousands, json=as_json)
     return made
@@ -51,19 +87,25 @@ def pretty_json(value: Any) -> bytes:
     return (json.dumps(value, ensure_ascii=False, indent=2) + "\n").encode()
 
 
-def check_templates(templates: Path, names: set[str]) -> Iterator[Problem]:
+def check_templates(templates: Path, cache: Path, names: set[str]) -> Iterator[Problem]:
     """Templates that cannot be parsed, and names that no page gives them; found without rendering."""
-    env = environment(templates)
+    env = environment(templates, cache)
     for name in env.list_templates(filter_func=lambda name: name.endswith((".html", ".webmanifest"))):
         file = f"templates/{name}"
         source = (templates / name).read_text("utf-8")
         try:
-            tree = env.parse(source, name)
+            used = kept_answer(place_of("names", cache, source), partial(used_names, env, source))
         except TemplateSyntaxError as error:
             yield Problem(file, f"line {error.lineno}", error.message or "cannot be parsed", "Mend the template's syntax")
             continue
-        for variable in sorted(meta.find_undeclared_variables(tree) - names - set(env.globals) - declared(tree)):
+        for variable in sorted(set(used) - names):
             yield Problem(file, variable, "no page gives this variable", "Mend its spelling, or add it in pyodide_app/site/pages.py")
+
+
+def used_names(env: Environment, source: str) -> list[str]:
+    """The names that a template expects to be given. TemplateSyntaxError where it cannot be parsed."""
+    tree = env.parse(source)
+    return sorted(meta.find_undeclared_variables(tree) - set(env.globals) - declared(tree))
 
 
 def declared(tree: nodes.Template) -> set[str]:

@@ -1,16 +1,23 @@
 """The first step of a build: everything that goes into the site, and what of it cannot be read."""
 
 import tomllib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+import pydantic
 
 from pyodide_app import editions
 from pyodide_app.core.edition import Edition
 from pyodide_app.problem import Problem, ProblemsFound
 from pyodide_app.runtime.assets import Runtime, build_runtime
 from pyodide_app.runtime.glyphs import GlyphFiles
+from pyodide_app.runtime.kept import digest, kept_answer
 from pyodide_app.site import papers
+from pyodide_app.site.cache import EDITIONS
+
+PACKAGE = Path(editions.__file__).parent
 
 
 @dataclass(frozen=True)
@@ -29,7 +36,7 @@ class Sources:
 def read(folder: Path, cache: Path) -> tuple[Sources, list[Problem]]:
     problems: list[Problem] = []
     slugs = tuple(sorted(path.name for path in (folder / "editions").iterdir() if path.is_dir()))
-    loaded = read_editions(folder, problems)
+    loaded = read_editions(folder, cache, problems)
     texts = read_texts(folder, problems)
     runtime = None
     try:
@@ -44,14 +51,29 @@ def read(folder: Path, cache: Path) -> tuple[Sources, list[Problem]]:
     return Sources(folder, cache, slugs, loaded, texts, runtime, made), problems
 
 
-def read_editions(folder: Path, problems: list[Problem]) -> tuple[Edition, ...]:
+def read_editions(folder: Path, cache: Path, problems: list[Problem]) -> tuple[Edition, ...]:
     try:
-        return tuple(editions.load_all(folder / "editions").values())
+        return load_editions(folder / "editions", cache)
     except ProblemsFound as found:
         for each in found.problems:
             path = Path(each.file)
             problems.append(each._replace(file=str(path.relative_to(folder)) if path.is_relative_to(folder) else each.file))
         return ()
+
+
+def load_editions(root: Path, cache: Path) -> tuple[Edition, ...]:
+    """All editions, read and checked; kept as long as their files, our code and pydantic stay the same. Raises ProblemsFound."""
+    key = digest([pydantic.VERSION.encode(), *contents(PACKAGE, "*.py"), *contents(root, "*")])
+    texts = kept_answer(cache / EDITIONS / f"editions-{key}", lambda: [editions.to_json(edition) for edition in editions.load_all(root).values()])
+    return tuple(map(Edition.model_validate_json, texts))
+
+
+def contents(folder: Path, pattern: str) -> Iterator[bytes]:
+    """Name and content of each file below the folder."""
+    for path in sorted(folder.rglob(pattern)):
+        if path.is_file():
+            yield path.relative_to(folder).as_posix().encode()
+            yield path.read_bytes()
 
 
 def read_texts(folder: Path, problems: list[Problem]) -> dict[str, Any]:

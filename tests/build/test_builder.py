@@ -139,6 +139,76 @@ def test_two_builds_from_two_places_give_the_same_bytes(source: Path, tmp_path: 
     assert tree(tmp_path / "first") == tree(tmp_path / "second")
 
 
+def test_a_second_build_into_the_same_folder_gives_the_same_bytes(source: Path, tmp_path: Path) -> None:
+    assert build.build(source, CACHE, tmp_path / "out") == []
+    before = tree(tmp_path / "out")
+    assert build.build(source, CACHE, tmp_path / "out") == []
+    assert tree(tmp_path / "out") == before
+
+
+@pytest.mark.parametrize("edited", [b"", b"?", None], ids=["emptied", "shorter", "of the same size"])
+def test_a_build_puts_right_what_was_edited_in_the_site(source: Path, tmp_path: Path, edited: bytes | None) -> None:
+    out = tmp_path / "out"
+    assert build.build(source, CACHE, out) == []
+    [chunk] = out.glob("runtime/glyphs-*/core.bin")
+    whole = chunk.read_bytes()
+    chunk.write_bytes(whole[::-1] if edited is None else edited)
+    assert build.build(source, CACHE, out) == []
+    assert chunk.read_bytes() == whole
+
+
+def test_no_file_of_the_site_is_one_of_the_cache(source: Path, tmp_path: Path) -> None:
+    for _ in range(2):
+        assert build.build(source, CACHE, tmp_path / "out") == []
+    assert inodes(tmp_path / "out") & (inodes(CACHE / "runtime") | inodes(CACHE / "glyphs")) == set()
+
+
+def test_a_file_that_is_no_more_goes_from_the_site(source: Path, tmp_path: Path) -> None:
+    assert build.build(source, CACHE, tmp_path / "out") == []
+    (tmp_path / "out" / "runtime" / "left-over.txt").touch()
+    assert build.build(source, CACHE, tmp_path / "out") == []
+    assert not (tmp_path / "out" / "runtime" / "left-over.txt").exists()
+
+
+def test_a_template_that_was_changed_after_a_build_is_shown(source: Path, tmp_path: Path) -> None:
+    assert build.build(source, CACHE, tmp_path / "out") == []
+    home = source / "templates" / "home.html"
+    home.write_text(home.read_text("utf-8").replace("<h1>", "<h1>年度", 1), "utf-8")
+    assert build.build(source, CACHE, tmp_path / "out") == []
+    assert "<h1>年度" in (tmp_path / "out" / "index.html").read_text("utf-8")
+
+
+def test_a_problem_is_reported_each_time_until_it_is_mended(source: Path, tmp_path: Path) -> None:
+    assert build.build(source, CACHE, tmp_path / "out") == []
+    home = source / "templates" / "home.html"
+    whole = home.read_text("utf-8")
+    home.write_text(whole.replace("<h1>", '<p id="what" style="color: red"><a href="./107/aply/"></a></p><h1>{{ sitename }}', 1), "utf-8")
+    help_page = source / "pages" / "help.md"
+    help_page.write_text(help_page.read_text("utf-8") + '\n<p style="color: red">\n', "utf-8")
+    first = build.build(source, CACHE, tmp_path / "out")
+    assert said(first, "sitename") and said(first, "help/: style of <p>")
+    assert build.build(source, CACHE, tmp_path / "out") == first
+    home.write_text(whole, "utf-8")
+    assert said(build.build(source, CACHE, tmp_path / "out"), "help/: style of <p>")
+
+
+def test_an_edition_that_was_broken_after_a_build_is_reported_each_time(source: Path, tmp_path: Path) -> None:
+    assert build.build(source, CACHE, tmp_path / "out") == []
+    data = source / "editions" / "107" / "edition.toml"
+    data.write_text(data.read_text("utf-8").replace(*UNKNOWN_KEY[1:]), "utf-8")
+    for _ in range(2):
+        assert said(build.build(source, CACHE, tmp_path / "out"), "editions/107/edition.toml: colour: ")
+
+
+def test_a_page_that_loses_an_anchor_breaks_the_links_of_pages_that_did_not_change(source: Path, tmp_path: Path) -> None:
+    assert build.build(source, CACHE, tmp_path / "out") == []
+    page = source / "templates" / "edition.html"
+    text = page.read_text("utf-8")
+    assert 'id="dates"' in text
+    page.write_text(text.replace('id="dates"', 'id="days"'), "utf-8")
+    assert said(build.build(source, CACHE, tmp_path / "out"), "help/: ../107/#dates: 107/ has no element with the id dates. ")
+
+
 def test_a_build_says_which_font_the_papers_are_set_in(source: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert build.build(source, CACHE, tmp_path / "out") == []
     assert re.search(r"^glyphs: (TW-Kai|LXGW WenKai TC) \(.+\), \d+ characters in \d+ chunks, core [\d.]+ MB$", capsys.readouterr().out, re.MULTILINE)
@@ -163,6 +233,11 @@ def test_the_command_says_how_many_problems_there_are_and_exits_with_1(tmp_path:
 
 def tree(folder: Path) -> dict[str, bytes]:
     return {str(path.relative_to(folder)): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
+
+
+def inodes(folder: Path) -> set[int]:
+    """The disk's own numbers of all files: a hard link has that of the file it links to."""
+    return {path.stat().st_ino for path in folder.rglob("*") if path.is_file()}
 
 
 def names(folder: Path, pattern: str) -> set[str]:

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from pyodide_app.runtime.kept import IN_USE, digest, kept, prune
+from pyodide_app.runtime.glyphs import FontSource, font_hashes
+from pyodide_app.runtime.kept import IN_USE, digest, kept, kept_answer, prune
 
 
 def folder_of(text: str):
@@ -56,6 +57,27 @@ def test_what_could_not_be_finished_leaves_nothing(tmp_path: Path) -> None:
     with pytest.raises(RuntimeError):
         kept(tmp_path / "kai-1", broken)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_an_answer_is_kept_as_it_was_given(tmp_path: Path) -> None:
+    kept_answer(tmp_path / "names-1", lambda: ["first"])
+    assert kept_answer(tmp_path / "names-1", lambda: ["second"]) == ["first"]
+
+
+def test_an_answer_that_could_not_be_given_is_asked_for_again(tmp_path: Path) -> None:
+    with pytest.raises(ZeroDivisionError):
+        kept_answer(tmp_path / "names-1", lambda: 1 / 0)
+    assert kept_answer(tmp_path / "names-1", lambda: ["second"]) == ["second"]
+
+
+def test_a_font_that_was_changed_is_read_again_though_its_size_is_the_same(tmp_path: Path) -> None:
+    font = tmp_path / "kai.ttf"
+    source = FontSource("kai", (font,))
+    font.write_bytes(b"first")
+    first = font_hashes(source, tmp_path / "fonts")
+    font.write_bytes(b"other")
+    os.utime(font, (0, 0))
+    assert font_hashes(source, tmp_path / "fonts") != first
 
 
 def test_of_each_kind_the_entry_that_was_used_last_stays(tmp_path: Path) -> None:

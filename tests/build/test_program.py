@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 
 import pytest
 
+from pyodide_app.problem import ProblemsFound
 from pyodide_app.site.assemble import PROGRAMS, UI, UI_PACKAGE
-from pyodide_app.site.program import reached
+from pyodide_app.site.program import kept_program, reached
 
 
 def modules(start: str) -> set[str]:
@@ -33,3 +34,22 @@ def test_every_module_belongs_to_a_page() -> None:
 @pytest.mark.parametrize("start", PROGRAMS.values())
 def test_every_program_begins_with_its_own_module(start: str) -> None:
     assert start in modules(start)
+
+
+def test_a_program_that_was_kept_is_the_one_that_was_made(tmp_path: Path) -> None:
+    assert {kept_program(UI_PACKAGE, UI, "timeline", tmp_path) for _ in range(2)} == {kept_program(UI_PACKAGE, UI, "timeline", tmp_path / "other")}
+
+
+def test_a_changed_module_changes_the_program(tmp_path: Path) -> None:
+    module = tmp_path / "start.py"
+    module.write_text("print(1)\n", "utf-8")
+    before = kept_program("ui", tmp_path, "start", tmp_path / "cache")
+    module.write_text("print(2)\n", "utf-8")
+    assert kept_program("ui", tmp_path, "start", tmp_path / "cache") != before
+
+
+def test_a_module_that_cannot_be_compiled_is_reported_each_time(tmp_path: Path) -> None:
+    (tmp_path / "start.py").write_text("match 1:\n    case _: pass\n", "utf-8")
+    for _ in range(2):
+        with pytest.raises(ProblemsFound, match="start.py: MicroPython cannot compile it"):
+            kept_program("ui", tmp_path, "start", tmp_path / "cache")

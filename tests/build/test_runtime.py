@@ -7,6 +7,7 @@ import hashlib
 import io
 import json
 import re
+import shutil
 import subprocess
 import tomllib
 import zipfile
@@ -189,6 +190,25 @@ def test_every_file_has_a_tier(runtime: Runtime) -> None:
 
 def test_two_builds_of_the_runtime_give_the_same_bytes(runtime: Runtime, tmp_path: Path) -> None:
     assert hashes(build_runtime(with_fetched(tmp_path))) == hashes(runtime)
+
+
+def test_a_runtime_that_nothing_has_changed_since_is_not_made_again(runtime: Runtime, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delattr(assets, "write_runtime")
+    assert build_runtime(CACHE) == runtime
+
+
+@pytest.mark.parametrize("changed", ["wheels.txt", "engine.mjs", "assets.py"])
+def test_a_changed_pin_or_source_asks_for_another_runtime(changed: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = list(assets.inputs([]))
+    monkeypatch.setattr(assets, "HERE", Path(shutil.copytree(assets.HERE, tmp_path / "runtime")))
+    assert list(assets.inputs([])) == before
+    with (assets.HERE / changed).open("a", encoding="utf-8") as file:
+        file.write("\n")
+    assert list(assets.inputs([])) != before
+
+
+def test_another_edition_asks_for_another_runtime() -> None:
+    assert list(assets.inputs([b"107"])) != list(assets.inputs([b"108"]))
 
 
 # ---------------------------------------------------------------- the image
