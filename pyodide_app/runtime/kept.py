@@ -51,8 +51,9 @@ def put(unfinished: Path, place: Path) -> None:
 
 def prune(folder: Path) -> None:
     """Takes away what no build needs: of each kind the entry that was used last stays, and all that was used within `IN_USE`."""
-    entries = sorted(folder.iterdir(), key=lambda entry: entry.stat().st_mtime) if folder.is_dir() else []
+    # scandir: each entry is asked for its time once, of thousands that the tests leave in an hour
+    entries = sorted(os.scandir(folder), key=lambda entry: entry.stat().st_mtime) if folder.is_dir() else []
     newest = {entry.name.rpartition("-")[0]: entry for entry in entries if not entry.name.startswith("unfinished-")}
     for entry in entries:
         if entry not in newest.values() and entry.stat().st_mtime < time.time() - IN_USE:
-            shutil.rmtree(entry) if entry.is_dir() else entry.unlink(missing_ok=True)
+            shutil.rmtree(entry) if entry.is_dir() else Path(entry).unlink(missing_ok=True)
