@@ -36,14 +36,18 @@ def budget_shown(case: Case) -> dict[str, Any]:
     grant, books = budget.total.value, [amounts.book_amount(book) for book in case.bundle.budget.books]
     return {
         "lines": {rule.id: _line(edition, case, rule) for rule in budget.lines},
-        "total": case.total,
-        "total_words": f"{case.total:,}",
-        "total_capitals": numerals.in_capitals(case.total) if case.total in numerals.WRITABLE else "",
+        **total_shown(case),
         "words": _balance(edition, case.total, grant),
         "grant": grant,
         "books": [None if amount is None else f"{amount:,}" for amount in books],
         "books_total_words": f"{amounts.total(books):,}",
     }
+
+
+def total_shown(case: Case) -> dict[str, Any]:
+    """The total in NT$ as a number, with a comma, and in 國字大寫 where it can be written so."""
+    capitals = numerals.in_capitals(case.total) if case.total in numerals.WRITABLE else ""
+    return {"total": case.total, "total_words": f"{case.total:,}", "total_capitals": capitals}
 
 
 def _balance(edition: Edition, total: int, grant: int) -> str:

@@ -16,7 +16,7 @@ data = host.page_json("page-data")
 page = Page(texts, data)
 keeping = Keeping(host.browser, page, texts, data)
 prefill = Prefill(page, keeping.drafts, texts["report"])
-for part in (Settlement(texts["report"]), Changes(texts["report"]), Checklist(page, keeping.drafts, texts), FeedbackFiles(page, texts)):
+for part in (Settlement(texts), Changes(texts["report"]), Checklist(page, keeping.drafts, texts), FeedbackFiles(page, texts)):
     page.when("answer", part.show)
 page.when("answer", prefill.answered)
 page.when("load", prefill.loaded)

@@ -5,14 +5,15 @@ from pyodide_app.ui.wording import settlement_words
 
 
 class Settlement:
-    """`texts` are the words of the page's own table."""
+    """`texts` are the words of the page."""
 
     def __init__(self, texts):
         self.places = Places()
-        self.total = Total(texts["announce"])
+        self.texts = texts["budget"]
+        self.total = Total(texts["report"]["announce"])
 
     def show(self, answer):
         settlement = answer["settlement"]
-        self.places.show(settlement_words(settlement))
+        self.places.show(settlement_words(settlement, self.texts))
         self.places.mark_over(settlement["lines"])
         self.total.show(settlement)

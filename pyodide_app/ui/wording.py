@@ -5,9 +5,7 @@ ROW_LENGTH = 60
 
 def budget_words(budget, texts):
     """`{(attribute, value of it): text}` for every place that shows a figure of the budget; `texts` are the words of `[budget]`."""
-    capitals = budget["total_capitals"]
-    words = {("data-total", ""): budget["total_words"], ("data-bar-total", ""): budget["total_words"], ("data-total-words", ""): budget["words"]}
-    words[("data-total-capitals", "")] = texts["capitals"].format(capitals=capitals) if capitals else ""
+    words = total_words(budget, texts)
     for line, figures in budget["lines"].items():
         words[("data-amount", line)] = money(figures["amount"])
         words[("data-amount-words", line)] = figures["words"] or ""
@@ -17,16 +15,12 @@ def budget_words(budget, texts):
     return words
 
 
-def settlement_words(settlement):
+def settlement_words(settlement, texts):
     """The same for the settlement."""
-    words = {
-        ("data-total", ""): settlement["total_words"],
-        ("data-bar-total", ""): settlement["total_words"],
-        ("data-total-words", ""): settlement["words"],
-        ("data-approved-total", ""): money(settlement["approved"]),
-        ("data-balance", ""): money(settlement["balance"]),
-        ("data-balance-words", ""): settlement["words"],
-    }
+    words = total_words(settlement, texts)
+    words[("data-approved-total", "")] = money(settlement["approved"])
+    words[("data-balance", "")] = money(settlement["balance"])
+    words[("data-balance-words", "")] = settlement["words"]
     for line, figures in settlement["lines"].items():
         words[("data-approved", line)] = money(figures["approved"])
         words[("data-difference", line)] = signed(figures["difference"])
@@ -34,6 +28,17 @@ def settlement_words(settlement):
         words[("data-cap", line)] = figures["cap_words"]
         words[("data-left", line)] = figures["left_words"]
     return words
+
+
+def total_words(shown, texts):
+    """What stands at the total of a budget or a settlement, and in the bar."""
+    capitals = shown["total_capitals"]
+    return {
+        ("data-total", ""): shown["total_words"],
+        ("data-bar-total", ""): shown["total_words"],
+        ("data-total-words", ""): shown["words"],
+        ("data-total-capitals", ""): texts["capitals"].format(capitals=capitals) if capitals else "",
+    }
 
 
 def money(amount):

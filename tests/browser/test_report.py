@@ -171,6 +171,11 @@ def test_a_line_shows_what_was_approved_how_far_the_spending_is_from_it_and_its_
     expect(taken_over.line("結餘（應繳回）")).to_contain_text("結餘 40 元，應繳回")
 
 
+def test_the_total_stands_there_in_capital_numerals(report: ReportPage, written) -> None:
+    report.put_in(written("ciwen-full-year"))
+    expect(report.page.locator("[data-total-capitals]")).to_have_text("大寫：玖仟玖佰捌拾貳元整")
+
+
 def test_more_than_the_grant_is_said_where_the_total_stands(taken_over: ReportPage) -> None:
     taken_over.type("settlement.lines.printing.amount", "401")
     expect(taken_over.line("結餘（應繳回）")).to_contain_text("超出補助 1 元")

@@ -80,16 +80,21 @@ SETTLEMENT = {
     "lines": {"tea": {"approved": 400, "amount": 500, "difference": 100, "difference_words": "比概算多 100 元", "cap_words": "上限", "left_words": "超出 100 元"}},
     "approved": 10000,
     "total_words": "10,082",
+    "total_capitals": "壹萬零捌拾貳",
     "balance": 0,
     "words": "超出補助 82 元",
 }
 
 
 def test_a_line_of_the_settlement_says_what_was_approved_and_how_far_the_spending_is_from_it():
-    words = settlement_words(SETTLEMENT)
+    words = settlement_words(SETTLEMENT, BUDGET_TEXTS)
     assert words[("data-approved", "tea")] == "400"
     assert words[("data-difference", "tea")] == "+100"
     assert words[("data-balance", "")] == "0"
+
+
+def test_the_total_of_the_settlement_is_also_said_in_capital_numerals():
+    assert "壹萬零捌拾貳" in settlement_words(SETTLEMENT, BUDGET_TEXTS)[("data-total-capitals", "")]
 
 
 def test_a_difference_shows_its_sign_and_nothing_where_nothing_was_spent_yet():

@@ -13,7 +13,7 @@ from pyodide_app.core.case import Case
 from pyodide_app.core.edition import BudgetLine, Edition
 from pyodide_app.core.findings import say
 from pyodide_app.core.judge import judge
-from pyodide_app.core.overview import cap_shown
+from pyodide_app.core.overview import cap_shown, total_shown
 from pyodide_app.core.report.changes import changes, words
 from pyodide_app.core.report.checklist import State, checklist, feedback_counted, photos_counted, reflection_length, vouchers_counted
 from pyodide_app.core.report.feedback import feedback
@@ -46,8 +46,7 @@ def _settlement(case: Case) -> dict[str, Any]:
     return {
         "lines": {rule.id: _line(case, rule) for rule in case.edition.budget.lines},
         "approved": approved,
-        "total": total,
-        "total_words": f"{total:,}",
+        **total_shown(case),
         "grant": grant,
         "balance": max(grant - total, 0),
         "words": say(case.edition.words[word], {"rest": grant - total, "over": total - grant, "grant": grant}, case.edition),
