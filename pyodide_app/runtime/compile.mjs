@@ -6,7 +6,7 @@ import { pathToFileURL } from "node:url";
 
 const [pyodideFolder, jobs, script] = process.argv.slice(2).map((path) => resolve(path));
 const { loadPyodide } = await import(pathToFileURL(`${pyodideFolder}/pyodide.mjs`).href);
-const pyodide = await loadPyodide({ env: { PYTHONHASHSEED: "0" } });
+const pyodide = await loadPyodide({ env: { PYTHONHASHSEED: "0", PYTHONNODEBUGRANGES: "1" } });
 pyodide.FS.mkdirTree("/host");
 pyodide.FS.mount(pyodide.FS.filesystems.NODEFS, { root: dirname(jobs) }, "/host");
 pyodide.runPython(readFileSync(script, "utf8"));

@@ -32,7 +32,7 @@ let mayGrow = true;
 
 const pyodide = await loadPyodide({
   _makeSnapshot: true,
-  env: { PYTHONHASHSEED: "0" },
+  env: { PYTHONHASHSEED: "0", PYTHONNODEBUGRANGES: "1" },
   stdLibURL: job.standardLibrary,
   lockFileContents: { info: job.info, packages: {} },
   packageBaseUrl: "./",

@@ -14,6 +14,7 @@ from playwright.sync_api import BrowserContext
 from pyodide_app.core.edition import Edition
 from pyodide_app.runtime.assets import build_runtime
 from tests.bench import peer_forms
+from tests.bench.conftest import SETTLE
 from tests.bench.figures import Series
 from tests.bench.floor import FLOOR, add_floor
 from tests.bench.peer_pages import OURS, PEERS_OF_THE_FORM, SURVEYJS, Contestant, write_form_pages
@@ -34,9 +35,9 @@ IN_USE, PAUSE = 6, 0.15
 
 METHOD = """\
 Milliseconds from the start of navigation, by the page's clock: median (p95), and the ratio to SurveyJS in the same run. Each round opens every
-page in a new profile of Chromium. Cold: the profile's first visit. Warm: the third and the fourth, after a second in which somebody typed for
-{use} seconds; this site then comes from its service worker, the others from the HTTP cache. The server compresses and answers as GitHub Pages does,
-by HTTP/1.1; each answer waits one round trip, a new connection another one.
+page in a new profile of Chromium, {settle} seconds after the browser's start, when it has loaded its own pages. Cold: the profile's first visit.
+Warm: the third and the fourth, after a second in which somebody typed for {use} seconds; this site then comes from its service worker, the others
+from the HTTP cache. The server compresses and answers as GitHub Pages does, by HTTP/1.1; each answer waits one round trip, a new connection another one.
 
 Every page has the {controls} controls of the form from the start; the peers' are generated from the edition's data. A real key is pressed in the
 field for the e-mail address as soon as that is there (formio.js: as soon as its promise is kept; what is typed before is never checked), then Tab.
@@ -91,7 +92,7 @@ def test_navigation_to_first_verdict(
                                     series[line, state, contestant, mark].add(marks[mark])
     tables = [f"### {line.name}\n\n{_table(line, series)}\n\n{_table_of_ours(line, series)}" for line in lines]
     picture = report.picture("bench", "Milliseconds until the first verdict: this site beside JavaScript form libraries", _picture(lines, series))
-    report.add("From navigation to the first verdict", METHOD.format(controls=peer_forms.controls(edition), floor=FLOOR.name, use=IN_USE), picture, *tables)
+    report.add("From navigation to the first verdict", METHOD.format(controls=peer_forms.controls(edition), floor=FLOOR.name, use=IN_USE, settle=SETTLE), picture, *tables)
 
 
 def _series(lines: tuple[Line, ...]) -> dict[tuple, Series]:

@@ -6,6 +6,7 @@ import copy
 import json
 import shutil
 import tempfile
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -26,6 +27,8 @@ from tests.browser.conftest import ARGUMENTS, ROOT, TEACHER, built, chromium_pat
 __all__ = ["built", "playwright", "running", "site"]
 
 MEMBERS, SESSIONS, WRONG_ROWS = 12, 20, 10
+SETTLE = 3
+"""Seconds that a browser is left alone after its start: meanwhile it loads pages of its own, with 0.7 s of processor time in a new profile."""
 UNREADABLE = "?"
 """Typed where a date, a time or a number is wanted, so that a control has a finding of its own."""
 
@@ -63,6 +66,7 @@ def profile(playwright: Playwright, report: Report) -> Callable:
         folder = tempfile.mkdtemp()
         context = playwright.chromium.launch_persistent_context(folder, executable_path=chromium_path(), args=ARGUMENTS, **TEACHER)
         report.versions["Chromium"] = context.browser.version
+        time.sleep(SETTLE)
         try:
             yield context
         finally:
