@@ -241,7 +241,7 @@ def add_image(
     folder = beside(collected.add_folder("judge", "image", contents))
     return {
         "memory": f"{folder}/memory.wasm",
-        "integrity": image.integrity,
+        "size": len(image.memory),
         "functions": f"{folder}/functions.bin",
         "packages": list(packages),
         **image.facts,

@@ -7,12 +7,12 @@
 // A package's native library is a file of its own, not part of the wheel: the browser compiles it while it arrives and
 // keeps the compiled code for the next visit. Unpacked from a wheel, Typst alone would be compiled for seconds each time.
 // `fetch` is not asked to check the library's hash: browsers do not keep the compiled code of a file that it checked. The
-// service worker checks it before it keeps the file.
+// service worker checks it before it keeps the file, and the image too: here that would cost each start the reading of 16 MB.
 //
 // A worker that is a file has no content security policy from its page's <meta>, and GitHub Pages sends no header: what the
 // policy refuses on the page is taken away here, before any Python runs. `fetch` stays, for this origin alone, redirects
 // included. What this cannot take away is `import()` of an address; see docs/decisions/0006-a-strict-policy.md.
-import { imposePlaces, loadLibraries, unpack } from "@MEMORY@";
+import { imposePlaces, loadLibraries, remember, unpack } from "@MEMORY@";
 
 const PLACES = "@PLACES@";
 
@@ -31,6 +31,19 @@ for (let scope = globalThis; scope; scope = Object.getPrototypeOf(scope)) {
 }
 
 const at = (place) => new URL(place, import.meta.url).href;
+
+// Emscripten makes a WebAssembly module of a few bytes for each of 260 JavaScript functions that C may call: all that differs is the
+// signature, so one for each of these will do.
+const Module = WebAssembly.Module;
+const small = new Map();
+WebAssembly.Module = function (bytes) {
+  if (bytes.length > 64) return new Module(bytes);
+  const key = bytes.join();
+  if (!small.has(key)) small.set(key, new Module(bytes));
+  return small.get(key);
+};
+Object.setPrototypeOf(WebAssembly.Module, Module);
+WebAssembly.Module.prototype = Module.prototype;
 
 // Both modules at once: Pyodide itself asks for the second only after the first.
 const modules = Promise.all([import(at(PLACES.loader)), import(at(PLACES.module))]);
@@ -64,10 +77,10 @@ async function start(options) {
 }
 
 async function startFromImage() {
-  const { memory, integrity, functions, fresh, bases, handles, packages } = PLACES.image;
+  const { memory, size, functions, used, bases, handles, packages } = PLACES.image;
   const machine = WebAssembly.compileStreaming(fetch(at(PLACES.machine)));
   unwanted.add(at(PLACES.machine));
-  const image = checked(memory, integrity);
+  const image = fetched(memory);
   const placesOfFunctions = fetched(functions).then((buffer) => new Uint16Array(buffer));
   const libraries = Promise.all(packages.flatMap((name) => PLACES.libraries[name] ?? []).map(compiled));
   for (const begun of [machine, image, placesOfFunctions, libraries]) begun.catch(() => undefined); // said where it is waited for
@@ -101,14 +114,16 @@ async function startFromImage() {
             .then((found) => {
               const here = loadLibraries(emscripten, found);
               if (String(here) !== String(bases)) throw new Error(`libraries stand at ${here}, in the image at ${bases}`);
-              before = emscripten.HEAPU8.slice(0, fresh);
+              before = remember(emscripten, used);
               emscripten.removeRunDependency("libraries");
             })
             .then(resolve, reject);
         });
       });
       const [emscripten] = await Promise.all([createModule(settings), withMachine, withLibraries]);
-      const header = unpack(emscripten, await image, before);
+      const content = await image;
+      if (content.byteLength !== size) throw new Error(`${memory}: ${content.byteLength} bytes, not ${size}`);
+      const header = unpack(emscripten, content, before);
       const restore = emscripten.API.restoreSnapshot;
       emscripten.API.restoreSnapshot = () => restore(header);
       return emscripten;
@@ -162,14 +177,6 @@ async function fetched(place) {
   const response = await fetch(at(place));
   if (!response.ok) throw new Error(`${place}: ${response.status}`);
   return response.arrayBuffer();
-}
-
-// `fetch` could check the hash itself, but would do it after the last byte, on the way to here; this is done beside the rest.
-async function checked(place, integrity) {
-  const content = await fetched(place);
-  const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", content));
-  if (`sha256-${btoa(String.fromCharCode(...digest))}` !== integrity) throw new Error(`${place}: other bytes than the build listed`);
-  return content;
 }
 
 function withNeeds(names, found = new Set()) {

@@ -54,21 +54,33 @@ export function loadLibraries(emscripten, libraries) {
   });
 }
 
+/** The pages (numbers) of the heap that differ, `before` being all zeros where it ends. */
+export function changedPages(heap, before) {
+  const pages = [];
+  for (let at = 0; at < heap.length; at += PAGE) {
+    const page = heap.subarray(at, at + PAGE);
+    const had = before.subarray(at, at + PAGE);
+    if (page.some((byte, index) => byte !== (had[index] ?? 0))) pages.push(at / PAGE);
+  }
+  return pages;
+}
+
 /**
- * The snapshot without what every start has by itself: its header, and those pages of the heap that Python changed. They are XORed with
- * what the heap held before Python started, as most of both is the same, and zeros compress.
+ * The snapshot without what every start has by itself: its header, and those pages of the heap that Python changed. Where a page held
+ * something before Python started, it is XORed with that, as most of both is the same, and zeros compress.
  *
  * It is the only section of a WebAssembly module that does nothing else, because hosts compress WebAssembly on the way, and the browser
  * then unpacks it beside the work of this thread.
+ *
+ * Answers it, the numbers of its pages, and of those that held something.
  */
 export function pack(snapshot, fresh) {
   const start = heapStart(snapshot);
   const heap = snapshot.slice(start);
-  for (let index = 0; index < fresh.length; index += 1) heap[index] ^= fresh[index];
-  const pages = [];
-  for (let at = 0; at < heap.length; at += PAGE) {
-    if (heap.subarray(at, at + PAGE).some((byte) => byte !== 0)) pages.push(at / PAGE);
-  }
+  const pages = changedPages(heap, fresh);
+  fresh.forEach((byte, index) => {
+    heap[index] ^= byte;
+  });
   const header = [heap.length, start, pages.length, ...pages];
   const size = header.length * 4 + start + pages.length * PAGE;
   const packed = new Uint8Array(SECTION_HEAD.length + size);
@@ -85,34 +97,36 @@ export function pack(snapshot, fresh) {
     at += PAGE;
   }
   if (!WebAssembly.validate(packed)) throw new Error("the image is no module");
-  return packed;
+  return { packed, pages, used: pages.filter((page) => fresh.subarray(page * PAGE, (page + 1) * PAGE).some((byte) => byte !== 0)) };
 }
 
-/** Makes the heap that of the image; answers the snapshot's header, which Pyodide wants to read. `fresh` is what the heap held before Python started. */
-export function unpack(emscripten, buffer, fresh) {
+/** What these pages of the heap hold, for `unpack`. */
+export function remember(emscripten, pages) {
+  return pages.map((page) => ({ page, words: emscripten.HEAPU32.slice(page * WORDS, (page + 1) * WORDS) }));
+}
+
+/**
+ * Makes the heap that of the image; answers the snapshot's header, which Pyodide wants to read. `before` is what those of its pages held that
+ * held something before Python started; the maker has seen to it that no page is touched since that is not in the image.
+ */
+export function unpack(emscripten, buffer, before) {
   const [length, start, count] = new Uint32Array(buffer, SECTION_HEAD.length, 3);
   const pages = new Uint32Array(buffer, SECTION_HEAD.length + 12, count);
   const trampoline = trampolineAddress(emscripten);
   const helper = emscripten.HEAPU32[trampoline >>> 2];
   if (emscripten.HEAPU8.length < length) emscripten.growMemory(length);
-  const heap = emscripten.HEAPU8;
-  heap.set(fresh);
-  heap.fill(0, fresh.length);
   const headerAt = SECTION_HEAD.length + 12 + count * 4;
-  const words = emscripten.HEAPU32;
-  const changes = new Uint32Array(buffer, headerAt + start);
-  const perPage = PAGE / 4;
-  pages.forEach((page, index) => {
-    const from = index * perPage;
-    const to = page * perPage;
-    for (let word = 0; word < perPage; word += 1) words[to + word] ^= changes[from + word];
-  });
+  const heap = emscripten.HEAPU32;
+  const packed = new Uint32Array(buffer, headerAt + start);
+  pages.forEach((page, index) => heap.set(packed.subarray(index * WORDS, (index + 1) * WORDS), page * WORDS));
+  for (const { page, words } of before) words.forEach((word, index) => { heap[page * WORDS + index] ^= word; });
   // CPython calls C functions by a helper that each engine makes for itself: this one's, not that of the image.
-  words[trampoline >>> 2] = helper;
+  heap[trampoline >>> 2] = helper;
   return new Uint8Array(buffer.slice(headerAt, headerAt + start));
 }
 
 const PAGE = 4096;
+const WORDS = PAGE / 4;
 const SECTION_NAME = "plc-image";
 const SIZE_AT = 9;
 // Magic number, version, a section without meaning to the machine, its size in five bytes, the length of its name and the name; what

@@ -6,7 +6,7 @@
 import crypto from "node:crypto";
 import { readFileSync, writeFileSync } from "node:fs";
 import { pathToFileURL } from "node:url";
-import { loadLibraries, pack, recordPlaces } from "./memory.mjs";
+import { changedPages, loadLibraries, pack, recordPlaces } from "./memory.mjs";
 
 // Node.js would print the line that threw, which is the whole of Emscripten's script.
 process.setUncaughtExceptionCaptureCallback((problem) => {
@@ -28,6 +28,7 @@ let bases;
 let fresh;
 let places;
 let emscripten;
+let touched; // pages that change between the libraries and Python's start: a browser has them changed as well when it takes the image
 let mayGrow = true;
 
 const pyodide = await loadPyodide({
@@ -36,7 +37,7 @@ const pyodide = await loadPyodide({
   stdLibURL: job.standardLibrary,
   lockFileContents: { info: job.info, packages: {} },
   packageBaseUrl: "./",
-  createPyodideModule: (settings) => {
+  createPyodideModule: async (settings) => {
     const instantiate = settings.instantiateWasm;
     settings.instantiateWasm = (imports, done) => {
       const grow = imports.env.emscripten_resize_heap;
@@ -51,7 +52,9 @@ const pyodide = await loadPyodide({
       bases = loadLibraries(module, libraries);
       fresh = module.HEAPU8.slice();
     });
-    return createModule(settings);
+    const made = await createModule(settings);
+    touched = changedPages(made.HEAPU8, fresh);
+    return made;
   },
 });
 
@@ -68,11 +71,12 @@ const handles = {};
 for (const [handle, { name }] of Object.entries(emscripten.LDSO.loadedLibsByHandle)) {
   if (Number(handle) !== 0) (handles[name] ??= []).push(Number(handle));
 }
-const image = pyodide.makeMemorySnapshot();
-fresh = fresh.subarray(0, wholePages(fresh));
-writeFileSync(`${job.target}/memory.wasm`, pack(image, fresh));
+const { packed, pages, used } = pack(pyodide.makeMemorySnapshot(), fresh);
+const lost = touched.filter((page) => !pages.includes(page));
+if (lost.length) throw new Error(`pages ${lost} change before Python starts, and are not in the image`);
+writeFileSync(`${job.target}/memory.wasm`, packed);
 writeFileSync(`${job.target}/functions.bin`, new Uint8Array(places.buffer));
-writeFileSync(`${job.target}/image.json`, JSON.stringify({ bases, handles, fresh: fresh.length }));
+writeFileSync(`${job.target}/image.json`, JSON.stringify({ bases, handles, used }));
 
 // What Python once used and gave back would fill the image with what nobody reads.
 function emptyFreeMemory() {
@@ -85,11 +89,4 @@ function emptyFreeMemory() {
     }
   }
   for (const place of taken) emscripten._free(place);
-}
-
-// Up to the last page that holds something.
-function wholePages(bytes) {
-  let length = bytes.length;
-  while (length > 0 && bytes[length - 1] === 0) length -= 1;
-  return Math.ceil(length / 65536) * 65536;
 }
