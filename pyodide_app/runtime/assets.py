@@ -52,7 +52,8 @@ class Runtime:
 
     `folder` holds the files under these names; its own name ends with the hash of what went in.
     `tiers` says for each file when a browser needs it: `core` with the page, `judge` for the first verdict,
-    `papers` for a paper or for reading a PDF. `early` is no name but the script that a page's head holds.
+    `papers` for a paper or for reading a PDF. `early` is no name but the script that a page's head holds;
+    `memory` is the image that it hands to the engine.
     """
 
     folder: Path
@@ -62,6 +63,7 @@ class Runtime:
     early: str
     micropython: str
     engine: str
+    memory: str
     entries: dict[str, str]
 
     @property
@@ -94,7 +96,7 @@ def write_runtime(folder: Path, cache: Path, editions: Sequence[bytes]) -> None:
     collected = Collector()
     pyscript = add_pyscript(collected, cache)
     micropython = add_micropython(collected, cache)
-    engine = add_pyodide(collected, cache, editions)
+    engine, memory = add_pyodide(collected, cache, editions)
     early = (HERE / "early.js").read_text("utf-8")
     worker = f"{pyscript.rpartition('/')[0]}/worker.js"
     entries = {name: add_entry(collected, name) for name in ("judge", "papers")}
@@ -102,7 +104,7 @@ def write_runtime(folder: Path, cache: Path, editions: Sequence[bytes]) -> None:
         place = folder / name
         place.parent.mkdir(parents=True, exist_ok=True)
         place.write_bytes(read(content))
-    facts = asdict(Runtime(folder, collected.tiers, pyscript, worker, early, micropython, engine, entries))
+    facts = asdict(Runtime(folder, collected.tiers, pyscript, worker, early, micropython, engine, memory, entries))
     del facts["folder"]
     (folder / FACTS).write_text(json.dumps(facts), "utf-8")
 
@@ -179,8 +181,9 @@ def add_micropython(collected: Collector, cache: Path) -> str:
     return f"{name}/micropython.mjs"
 
 
-def add_pyodide(collected: Collector, cache: Path, editions: Sequence[bytes]) -> str:
-    """Pyodide, the standard library and all wheels as byte code, and the module that knows their places."""
+def add_pyodide(collected: Collector, cache: Path, editions: Sequence[bytes]) -> tuple[str, str]:
+    """Pyodide, the standard library and all wheels as byte code, the image of a judge's memory, and the module that knows their places: the names
+    of this module and of the image."""
     package = npm_package(cache, PYODIDE)
     version = npm_version(PYODIDE)
     archives = [Sources("python_stdlib.zip", (package / "python_stdlib.zip").read_bytes(), "/lib/python314.zip/")]
@@ -221,7 +224,7 @@ def add_pyodide(collected: Collector, cache: Path, editions: Sequence[bytes]) ->
         Patch("the module that it shares with the image's maker", "@MEMORY@", beside(memory)),
     ):
         source = patched(patch, source, "pyodide_app/runtime/engine.mjs")
-    return add_hashed(collected, "judge", "engine", ".mjs", source)
+    return add_hashed(collected, "judge", "engine", ".mjs", source), image["memory"].replace("./", "runtime/", 1)
 
 
 def add_image(
@@ -241,7 +244,7 @@ def add_image(
     folder = beside(collected.add_folder("judge", "image", contents))
     return {
         "memory": f"{folder}/memory.wasm",
-        "size": len(image.memory),
+        "integrity": image.integrity,
         "functions": f"{folder}/functions.bin",
         "packages": list(packages),
         **image.facts,

@@ -1,10 +1,22 @@
 // Stands in the page's head: the judge's worker begins with the page, not after PyScript and MicroPython. It starts its engine at
 // once (worker.js), and when PyScript asks for its first worker, it is given this one.
+//
+// On a first visit the largest file comes with the page as well, not when the worker's thread, its script and its engine are there, each
+// of them a way to the host and back later. The worker is handed it. Later the file is on this computer, and the page has better to do.
 {
-  const { worker, engine } = document.currentScript.dataset;
-  const place = new URL(worker, location.href).href;
+  const { worker, engine, memory } = document.currentScript.dataset;
+  const absolute = (address) => new URL(address, location.href).href;
+  const place = absolute(worker);
+  const isFirst = !navigator.serviceWorker?.controller;
   const Plain = globalThis.Worker;
-  let started = new Plain(place, { type: "module", name: new URL(engine, location.href).href });
+  let started = new Plain(place, { type: "module", name: JSON.stringify({ engine: absolute(engine), isFirst }) });
+
+  const hand = async (to) => {
+    const answer = await fetch(absolute(memory)).catch(() => null);
+    const content = answer?.ok ? await answer.arrayBuffer().catch(() => null) : null; // null: the engine tries for itself
+    to.postMessage({ memory: content }, content ? [content] : []);
+  };
+  if (isFirst) hand(started);
 
   globalThis.Worker = class extends Plain {
     constructor(address, options) {

@@ -7,7 +7,7 @@
 // A package's native library is a file of its own, not part of the wheel: the browser compiles it while it arrives and
 // keeps the compiled code for the next visit. Unpacked from a wheel, Typst alone would be compiled for seconds each time.
 // `fetch` is not asked to check the library's hash: browsers do not keep the compiled code of a file that it checked. The
-// service worker checks it before it keeps the file, and the image too: here that would cost each start the reading of 16 MB.
+// service worker checks it before it keeps the file.
 //
 // A worker that is a file has no content security policy from its page's <meta>, and GitHub Pages sends no header: what the
 // policy refuses on the page is taken away here, before any Python runs. `fetch` stays, for this origin alone, redirects
@@ -77,10 +77,10 @@ async function start(options) {
 }
 
 async function startFromImage() {
-  const { memory, size, functions, used, bases, handles, packages } = PLACES.image;
+  const { functions, used, bases, handles, packages } = PLACES.image;
   const machine = WebAssembly.compileStreaming(fetch(at(PLACES.machine)));
   unwanted.add(at(PLACES.machine));
-  const image = fetched(memory);
+  const image = memoryOf(PLACES.image);
   const placesOfFunctions = fetched(functions).then((buffer) => new Uint16Array(buffer));
   const libraries = Promise.all(packages.flatMap((name) => PLACES.libraries[name] ?? []).map(compiled));
   for (const begun of [machine, image, placesOfFunctions, libraries]) begun.catch(() => undefined); // said where it is waited for
@@ -121,9 +121,7 @@ async function startFromImage() {
         });
       });
       const [emscripten] = await Promise.all([createModule(settings), withMachine, withLibraries]);
-      const content = await image;
-      if (content.byteLength !== size) throw new Error(`${memory}: ${content.byteLength} bytes, not ${size}`);
-      const header = unpack(emscripten, content, before);
+      const header = unpack(emscripten, await image, before);
       const restore = emscripten.API.restoreSnapshot;
       emscripten.API.restoreSnapshot = () => restore(header);
       return emscripten;
@@ -177,6 +175,18 @@ async function fetched(place) {
   const response = await fetch(at(place));
   if (!response.ok) throw new Error(`${place}: ${response.status}`);
   return response.arrayBuffer();
+}
+
+// On a first visit the page's head has it (early.js). Later it is the service worker's, which checks what it keeps; reading 16 MB once
+// more would take each start some time.
+async function memoryOf({ memory, integrity }) {
+  const { isFirst = true, memory: handed } = self.begun ?? {};
+  delete self.begun; // it is large
+  const content = (await handed) ?? (await fetched(memory));
+  if (!isFirst) return content;
+  const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", content));
+  if (`sha256-${btoa(String.fromCharCode(...digest))}` !== integrity) throw new Error(`${memory}: other bytes than the build listed`);
+  return content;
 }
 
 function withNeeds(names, found = new Set()) {

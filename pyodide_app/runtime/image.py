@@ -3,6 +3,8 @@
 A browser that starts from it has nothing to import. See docs/decisions/0011-start-from-an-image.md.
 """
 
+import base64
+import hashlib
 import json
 import tempfile
 from collections.abc import Sequence
@@ -29,6 +31,11 @@ class Image:
     memory: bytes
     functions: bytes
     facts: dict
+
+    @property
+    def integrity(self) -> str:
+        """For `fetch`: the browser refuses other bytes."""
+        return "sha256-" + base64.b64encode(hashlib.sha256(self.memory).digest()).decode()
 
 
 def make_image(cache: Path, standard_library: Path, wheels: list[Path], libraries: dict[str, bytes], editions: Sequence[bytes]) -> Image:

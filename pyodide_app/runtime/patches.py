@@ -65,8 +65,24 @@ def patched(patch: Patch, text: str, file: str) -> str:
     return changed
 
 
-# A worker that was given the engine's address as its name begins with it before PyScript asks for it (early.mjs).
-ENGINE_FIRST = "if (self.name) import(self.name);\n"
+# A worker that the page's head started (early.js) is told by its name which engine to begin with, before PyScript asks for it. `begun` says
+# to the engine whether this is a first visit; then it has the promise of the image, null if the page could not have it.
+ENGINE_FIRST = """\
+if (self.name) {
+  const { engine, isFirst } = JSON.parse(self.name);
+  const hand = (done) => {
+    const take = (event) => {
+      if (event.data?.memory === undefined) return;
+      event.stopImmediatePropagation();
+      removeEventListener("message", take);
+      done(event.data.memory);
+    };
+    addEventListener("message", take);
+  };
+  self.begun = { isFirst, memory: isFirst ? new Promise(hand) : null };
+  import(engine);
+}
+"""
 
 
 def worker_source(core: str, file: str) -> str:

@@ -172,7 +172,9 @@ class Assembly:
         prefix = root.removeprefix("./")
         data = {self.data[edition.id]: EDITION_IN_THE_WORKER}
         return {
-            "early": {"script": Markup(runtime.early), "worker": root + runtime.worker, "engine": root + runtime.engine},
+            "early": {
+                "script": Markup(runtime.early), "worker": root + runtime.worker, "engine": root + runtime.engine, "memory": root + runtime.memory,
+            },
             "pyscript": root + runtime.pyscript,
             "micropython": root + runtime.micropython,
             "page_config": configs.py_page_config(),
