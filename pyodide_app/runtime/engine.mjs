@@ -37,7 +37,7 @@ const at = (place) => new URL(place, import.meta.url).href;
 const Module = WebAssembly.Module;
 const small = new Map();
 WebAssembly.Module = function (bytes) {
-  if (bytes.length > 64) return new Module(bytes);
+  if (!(bytes.length <= 64)) return new Module(bytes);
   const key = bytes.join();
   if (!small.has(key)) small.set(key, new Module(bytes));
   return small.get(key);
