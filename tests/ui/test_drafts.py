@@ -142,15 +142,21 @@ def test_early_typing_names_what_it_replaced():
     assert with_early_typing({"a": "1", "b": "2"}, {"b": "3", "c": "4"}) == ({"a": "1", "b": "3", "c": "4"}, {"b": "2"})
 
 
+async def overtaken():
+    """A tab in which 三 was typed after another one had saved 二 in its place."""
+    disk = Disk()
+    first = await written(disk, school="一")
+    second = await started(disk)
+    second.type("school", "二")
+    await second.rest()
+    first.type("school", "三")
+    await first.rest()
+    return first
+
+
 def test_a_tab_that_was_overtaken_stops_writing_and_keeps_what_it_shows():
     async def go():
-        disk = Disk()
-        first = await written(disk, school="一")
-        second = await started(disk)
-        second.type("school", "二")
-        await second.rest()
-        first.type("school", "三")
-        await first.rest()
+        first = await overtaken()
         assert first.database.drafts() == [{"school": "二"}]
         assert (first.drafts.mode, first.page.shown, first.view.held) == (STALE, {"school": "三"}, True)
 
@@ -159,13 +165,7 @@ def test_a_tab_that_was_overtaken_stops_writing_and_keeps_what_it_shows():
 
 def test_what_an_overtaken_tab_shows_can_be_kept_as_a_draft_of_its_own():
     async def go():
-        disk = Disk()
-        first = await written(disk, school="一")
-        second = await started(disk)
-        second.type("school", "二")
-        await second.rest()
-        first.type("school", "三")
-        await first.rest()
+        first = await overtaken()
         await first.drafts.keep_copy()
         assert sorted(each["school"] for each in first.database.drafts()) == sorted(["二", "三"])
 
