@@ -83,10 +83,7 @@ export function pack(snapshot, fresh) {
   });
   const header = [heap.length, start, pages.length, ...pages];
   const size = header.length * 4 + start + pages.length * PAGE;
-  const packed = new Uint8Array(SECTION_HEAD.length + size);
-  packed.set(SECTION_HEAD);
-  new DataView(packed.buffer).setUint32(SIZE_AT, longNumber(size + SECTION_NAME.length + 1), false);
-  packed[SIZE_AT + 4] = (size + SECTION_NAME.length + 1) >>> 28;
+  const { module: packed } = section(size);
   const words = new Uint32Array(packed.buffer, SECTION_HEAD.length, header.length);
   words.set(header);
   let at = SECTION_HEAD.length + header.length * 4;
@@ -98,6 +95,16 @@ export function pack(snapshot, fresh) {
   }
   if (!WebAssembly.validate(packed)) throw new Error("the image is no module");
   return { packed, pages, used: pages.filter((page) => fresh.subarray(page * PAGE, (page + 1) * PAGE).some((byte) => byte !== 0)) };
+}
+
+/** A module with nothing but a section of this many bytes, and that section's content, which begins at a multiple of eight. */
+export function section(size) {
+  const module = new Uint8Array(SECTION_HEAD.length + size);
+  const length = size + SECTION_NAME.length + 1;
+  module.set(SECTION_HEAD);
+  new DataView(module.buffer).setUint32(SIZE_AT, longNumber(length), false);
+  module[SIZE_AT + 4] = length >>> 28;
+  return { module, content: module.subarray(SECTION_HEAD.length) };
 }
 
 /** What these pages of the heap hold, for `unpack`. */

@@ -51,6 +51,19 @@ WORKER_IS_A_FILE = Patch(
     replacement='new URL("./worker.js",import.meta.url).href',
 )
 
+FROM_MEMORY = (
+    Patch(
+        name="MicroPython's memory within reach",
+        pattern=r"function updateMemoryViews\(\)\{(?=var \w=wasmMemory\.buffer)",
+        replacement="function updateMemoryViews(){Module.memory=wasmMemory;",
+    ),
+    Patch(
+        name="MicroPython's own start, for page_memory.mjs",
+        pattern=r"export async function loadMicroPython\(",
+        replacement="async function loadEmpty(",
+    ),
+)
+
 
 def patched(patch: Patch, text: str, file: str) -> str:
     """`text` with the patch; raises ProblemsFound where it does not match exactly once."""

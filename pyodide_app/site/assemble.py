@@ -31,7 +31,7 @@ EDITION_IN_THE_WORKER = "./edition.json"
 UI_PACKAGE = "pyodide_app.ui"
 
 # The pages' programs: file → the module that begins it.
-PROGRAMS = {"ui/timeline.py": "timeline", "ui/form.py": "main", "ui/report.py": "report", "ui/feedback.py": "feedback_sheet"}
+PROGRAMS = {"ui/timeline.wasm": "timeline", "ui/form.wasm": "main", "ui/report.wasm": "report", "ui/feedback.wasm": "feedback_sheet"}
 
 
 def assemble(sources: Sources) -> tuple[Files, list[Problem]]:
@@ -78,12 +78,12 @@ class Assembly:
         if runtime := self.sources.runtime:
             self.files.contents.update(runtime.files)
             self.tiers.update(runtime.tiers)
+            for name, start in PROGRAMS.items():
+                self.add_program(name, start, runtime.folder / runtime.micropython)
         static = self.sources.folder / "static"
         for path in sorted(static.rglob("*")):
             if path.is_file() and path.name != offline.SERVICE_WORKER:
                 self.files.add_hashed(f"static/{path.relative_to(static).as_posix()}", path.read_bytes())
-        for name, start in PROGRAMS.items():
-            self.add_program(name, start)
         self.files.add("schema/plc-bundle-1.json", render.pretty_json(bundle_schema()))
         if made := self.sources.glyphs:
             below = glyphs_address(made)
@@ -92,9 +92,9 @@ class Assembly:
                 stem = name.partition(".")[0]
                 self.tiers[below + name] = "papers" if stem == "index" or is_common(stem) else "glyphs"
 
-    def add_program(self, name: str, start: str) -> None:
+    def add_program(self, name: str, start: str, micropython: Path) -> None:
         try:
-            self.files.add_hashed(name, kept_program(UI_PACKAGE, UI, start, self.sources.cache))
+            self.files.add_hashed(name, kept_program(UI_PACKAGE, UI, start, micropython, self.sources.cache))
         except ProblemsFound as found:
             self.problems += found.problems
 

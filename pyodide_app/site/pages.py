@@ -28,7 +28,7 @@ EDITION_PAGES = {"": "edition.html", "plan/": "plan.html", "rules/": "rules.html
 class FormPage(NamedTuple):
     """A page of forms. `stage` says which it shows and how they are judged; `judge` and `package` are functions of the workers.
 
-    `words` is its table in texts.toml, `program` its script.
+    `words` is its table in texts.toml, `program` its script's memory.
     """
 
     stage: CaseStage
@@ -40,8 +40,8 @@ class FormPage(NamedTuple):
 
 # template → what it shows
 FORM_PAGES = {
-    "apply.html": FormPage("application", "judge", "package", "form", "ui/form.py"),
-    "report.html": FormPage("report", "judge_report", "report_package", "report", "ui/report.py"),
+    "apply.html": FormPage("application", "judge", "package", "form", "ui/form.wasm"),
+    "report.html": FormPage("report", "judge_report", "report_package", "report", "ui/report.wasm"),
 }
 
 # The section that comes after everything that goes into the parcel, whatever form it belongs to.

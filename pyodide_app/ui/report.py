@@ -11,16 +11,19 @@ from pyodide_app.ui.photos import Photos
 from pyodide_app.ui.prefill import Prefill
 from pyodide_app.ui.settlement import Settlement
 
-texts = host.page_json("texts")
-data = host.page_json("page-data")
-page = Page(texts, data)
-keeping = Keeping(host.browser, page, texts, data)
-prefill = Prefill(page, keeping.drafts, texts["report"])
-for part in (Settlement(texts), Changes(texts["report"]), Checklist(page, keeping.drafts, texts), FeedbackFiles(page, texts)):
-    page.when("answer", part.show)
-page.when("answer", prefill.answered)
-page.when("load", prefill.loaded)
-page.when("change", prefill.changed)
-Photos(page, keeping, texts["photos"])
-Attachments(page, keeping, texts["attachments"])
-keeping.begin()
+
+def begin():
+    host.meet()
+    texts = host.page_json("texts")
+    data = host.page_json("page-data")
+    page = Page(texts, data)
+    keeping = Keeping(host.browser, page, texts, data)
+    prefill = Prefill(page, keeping.drafts, texts["report"])
+    for part in (Settlement(texts), Changes(texts["report"]), Checklist(page, keeping.drafts, texts), FeedbackFiles(page, texts)):
+        page.when("answer", part.show)
+    page.when("answer", prefill.answered)
+    page.when("load", prefill.loaded)
+    page.when("change", prefill.changed)
+    Photos(page, keeping, texts["photos"])
+    Attachments(page, keeping, texts["attachments"])
+    keeping.begin()

@@ -196,7 +196,7 @@ def test_each_session_of_the_drawing_stands_in_the_table_and_leads_to_its_row(fu
 
 
 def test_a_closed_year_asks_the_engine_nothing(page: Page, site: str) -> None:
-    """So that typing is as quick as without it: its program is not even loaded."""
+    """So that typing is as quick as without it."""
     form = FormPage(page, site).open()
     form.type(SESSION.format(0, "date"), "107/9/12")
     expect(page.locator('[data-read-back="application.sessions.0.date"]')).to_have_text(DATES[0])
