@@ -10,7 +10,7 @@ UV := .cache/uv/bin/uv
 
 DEBIAN_PACKAGES := chromium firefox-esr webkit2gtk-driver xvfb poppler-utils fonts-noto-cjk fonts-cns11643-kai libreoffice-writer-nogui libreoffice-calc-nogui
 
-.PHONY: serve build test bench bench-trial bench-lock test-tools requirements runtime-lock clean help
+.PHONY: serve build test bench bench-trial bench-lock test-tools requirements runtime-lock record-start clean help
 
 help:
 	@echo "make serve         build the site and serve it on a loopback port (PORT=$(PORT))"
@@ -21,6 +21,7 @@ help:
 	@echo "make bench-lock    pin the npm packages of tests/bench/peers/package.json anew"
 	@echo "make requirements  pin the Python packages of pyproject.toml anew"
 	@echo "make runtime-lock  pin the npm packages of pyodide_app/runtime/package.json anew"
+	@echo "make record-start  record anew what a start calls, after a change of Pyodide, pydantic or PyScript"
 	@echo "make clean         remove the virtual environment, the caches and the built site"
 
 serve: $(INSTALLED)
@@ -80,6 +81,9 @@ requirements: $(UV)
 $(UV):
 	$(PYTHON) -m venv .cache/uv
 	.cache/uv/bin/pip install --quiet --disable-pip-version-check uv==0.13.9
+
+record-start: $(INSTALLED) test-tools
+	$(RUN) -m tests.browser.record_start
 
 runtime-lock: $(INSTALLED)
 	cd pyodide_app/runtime && ../../$(VENV)/bin/npm install --package-lock-only --ignore-scripts \

@@ -13,7 +13,7 @@ from pathlib import Path
 from pyodide_app.problem import Problem, ProblemsFound
 from pyodide_app.runtime.compiled import Sources, compile_archives
 from pyodide_app.runtime.fetch import fetch, npm_package, npm_version, store_of, wheels
-from pyodide_app.runtime.image import make_image
+from pyodide_app.runtime.image import Image, Split, make_image
 from pyodide_app.runtime.kept import digest, kept, prune
 from pyodide_app.runtime.libraries import Library, libraries
 from pyodide_app.runtime.lock import NEEDS, Wheel, lock, normalised
@@ -198,30 +198,30 @@ def add_pyodide(collected: Collector, cache: Path, editions: Sequence[bytes]) ->
     contents = {
         "pyodide.mjs": without_source_map((package / "pyodide.mjs").read_text("utf-8")),
         "pyodide.asm.mjs": package / "pyodide.asm.mjs",
-        "pyodide.asm.wasm": package / "pyodide.asm.wasm",
         "python_stdlib.zip": compiled.pop("python_stdlib.zip"),
     }
     folder = collected.add_folder("judge", f"pyodide-{version}", contents).removeprefix("runtime/")
     listed = [listed_wheel(name, path.read_bytes()) for name, path in compiled.items()]
     for wheel in listed:
         collected.add(tier_of(wheel.package), wheel.place, wheel.content)
-    native = {normalised(wheel.name.split("-")[0]): libraries(wheel) for wheel in wheels(cache)}
-    for package, found in native.items():
-        for library in found:
-            collected.add(tier_of(package), library.place, library.content)
-    image = add_image(collected, cache, contents["python_stdlib.zip"], compiled, native, editions)
+    native = {package_of(wheel.name): libraries(wheel) for wheel in wheels(cache)}
+    for name, found in native.items():
+        for library in found if tier_of(name) != "judge" else ():
+            collected.add(tier_of(name), library.place, library.content)
+    image = image_of(cache, contents["python_stdlib.zip"], compiled, native, editions)
+    split = {path: add_split(collected, Path(path).name.split(".")[0], parts) for path, parts in image.libraries.items()}
     memory = add_hashed(collected, "judge", "memory", ".mjs", (HERE / "memory.mjs").read_text("utf-8"))
     places = {
         "version": version,
         "folder": f"./{folder}/",
         "loader": f"./{folder}/pyodide.mjs",
         "module": f"./{folder}/pyodide.asm.mjs",
-        "machine": f"./{folder}/pyodide.asm.wasm",
+        "machine": add_split(collected, "machine", image.machine),
         "standardLibrary": f"./{folder}/python_stdlib.zip",
         "wheels": "./",
         "lock": lock(cache, listed),
-        "libraries": {package: [library_entry(library) for library in found] for package, found in native.items() if found},
-        "image": image,
+        "libraries": {package: [library_entry(library, split) for library in found] for package, found in native.items() if found},
+        "image": add_image(collected, image, [name for name in map(package_of, compiled) if tier_of(name) == "judge"]),
     }
     source = (HERE / "engine.mjs").read_text("utf-8")
     for patch in (
@@ -229,29 +229,36 @@ def add_pyodide(collected: Collector, cache: Path, editions: Sequence[bytes]) ->
         Patch("the module that it shares with the image's maker", "@MEMORY@", beside(memory)),
     ):
         source = patched(patch, source, "pyodide_app/runtime/engine.mjs")
-    return add_hashed(collected, "judge", "engine", ".mjs", source), image["memory"].replace("./", "runtime/", 1)
+    return add_hashed(collected, "judge", "engine", ".mjs", source), places["image"]["memory"].replace("./", "runtime/", 1)
 
 
-def add_image(
-    collected: Collector,
-    cache: Path,
-    standard_library: Path,
-    compiled: dict[str, Path],
-    native: dict[str, list[Library]],
-    editions: Sequence[bytes],
-) -> dict:
-    """The image of a judge's memory, and what the engine must know of it."""
-    packages = {normalised(name.split("-")[0]): path for name, path in compiled.items()}
-    packages = {package: path for package, path in packages.items() if tier_of(package) == "judge"}
+def image_of(
+    cache: Path, standard_library: Path, compiled: dict[str, Path], native: dict[str, list[Library]], editions: Sequence[bytes]
+) -> Image:
+    """The image of a judge's memory, with the packages that a judge needs."""
+    packages = {package_of(name): path for name, path in compiled.items() if tier_of(package_of(name)) == "judge"}
     loaded = {SITE_PACKAGES + library.path: library.content for package in packages for library in native.get(package, [])}
-    image = make_image(cache, standard_library, list(packages.values()), loaded, editions)
-    contents: dict[str, bytes | Path] = {"memory.wasm": image.memory, "functions.bin": image.functions}
-    folder = beside(collected.add_folder("judge", "image", contents))
+    return make_image(cache, standard_library, list(packages.values()), loaded, editions)
+
+
+def package_of(wheel: str) -> str:
+    return normalised(wheel.split("-")[0])
+
+
+def add_split(collected: Collector, name: str, parts: Split) -> dict[str, str]:
+    """A module's two parts, and their addresses for the engine."""
+    folder = beside(collected.add_folder("judge", name, {"first.wasm": parts.first, "rest.wasm": parts.rest}))
+    return {"place": f"{folder}/first.wasm", "rest": f"{folder}/rest.wasm"}
+
+
+def add_image(collected: Collector, image: Image, packages: list[str]) -> dict:
+    """The image, and what the engine must know of it."""
+    folder = beside(collected.add_folder("judge", "image", {"memory.wasm": image.memory, "functions.bin": image.functions}))
     return {
         "memory": f"{folder}/memory.wasm",
         "integrity": image.integrity,
         "functions": f"{folder}/functions.bin",
-        "packages": list(packages),
+        "packages": packages,
         **image.facts,
     }
 
@@ -260,12 +267,13 @@ def tier_of(package: str) -> str:
     return "papers" if package in PAPERS_PACKAGES else "judge"
 
 
-def library_entry(library: Library) -> dict[str, str]:
-    return {"path": SITE_PACKAGES + library.path, "place": f"./{library.place}"}
+def library_entry(library: Library, split: dict[str, dict[str, str]]) -> dict[str, str]:
+    path = SITE_PACKAGES + library.path
+    return {"path": path, **split.get(path, {"place": f"./{library.place}"})}
 
 
 def listed_wheel(file_name: str, content: bytes) -> Wheel:
-    package = normalised(file_name.split("-")[0])
+    package = package_of(file_name)
     needs = {**NEEDS, **{wheel.name: wheel.needs for wheel in OWN_WHEELS}}
     if package not in needs:
         raise ProblemsFound([Problem(

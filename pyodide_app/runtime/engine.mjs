@@ -9,28 +9,32 @@
 // `fetch` is not asked to check the library's hash: browsers do not keep the compiled code of a file that it checked. The
 // service worker checks it before it keeps the file.
 //
+// The machine and the judge's library come in two parts: the first has the functions that a first verdict takes, as the build saw (split.mjs). The rest
+// comes when the page asks for it (`bringRest`), before any other package, or at once when a function is called that is not there.
+//
 // A worker that is a file has no content security policy from its page's <meta>, and GitHub Pages sends no header: what the
 // policy refuses on the page is taken away here, before any Python runs. `fetch` stays, for this origin alone, redirects
 // included. What this cannot take away is `import()` of an address; see docs/decisions/0006-a-strict-policy.md.
-import { imposePlaces, loadLibraries, remember, unpack } from "@MEMORY@";
+import { giveMachine, loadLibrary, part, startFrom } from "@MEMORY@";
 
 const PLACES = "@PLACES@";
 
 const WAYS_OUT = ["XMLHttpRequest", "WebSocket", "WebSocketStream", "WebTransport", "EventSource", "FontFace"];
 const NEW_SCOPES = ["Worker", "SharedWorker", "importScripts"];
 
+const at = (place) => new URL(place, import.meta.url).href;
+
 const fetchAnywhere = globalThis.fetch;
-const unwanted = new Set(); // what Pyodide asks for although it is given it
+const unwanted = at(`${PLACES.folder}pyodide.asm.wasm`); // what Pyodide asks for although it is given it
 const fetchHere = (target, options) =>
-  unwanted.has(String(target)) ? Promise.resolve(new Response()) : fetchAnywhere(target, { ...options, mode: "same-origin" });
+  String(target) === unwanted ? Promise.resolve(new Response()) : fetchAnywhere(target, { ...options, mode: "same-origin" });
+const Request = globalThis.XMLHttpRequest; // the only one that answers at once
 
 // What a worker can do stands on its prototypes.
 for (let scope = globalThis; scope; scope = Object.getPrototypeOf(scope)) {
   for (const name of [...WAYS_OUT, ...NEW_SCOPES]) delete scope[name];
   if (Object.hasOwn(scope, "fetch")) Object.defineProperty(scope, "fetch", { value: fetchHere, writable: false });
 }
-
-const at = (place) => new URL(place, import.meta.url).href;
 
 // Emscripten makes a WebAssembly module of a few bytes for each of 260 JavaScript functions that C may call: all that differs is the
 // signature, so one for each of these will do.
@@ -48,11 +52,19 @@ WebAssembly.Module.prototype = Module.prototype;
 // Both modules at once: Pyodide itself asks for the second only after the first.
 const modules = Promise.all([import(at(PLACES.loader)), import(at(PLACES.module))]);
 
+const parts = []; // of modules whose rest is not there yet
+let resting = Promise.resolve();
+
 const started = startFromImage().catch((problem) => {
   console.warn(`starting without the image: ${problem.message}`);
-  unwanted.clear();
-  return start({ stdLibURL: at(PLACES.standardLibrary) });
+  parts.length = 0;
+  return startWithoutImage();
 });
+
+// Where it cannot come now, it does when it is needed.
+globalThis.bringRest = () => {
+  bringRest().catch(() => undefined);
+};
 
 export const version = PLACES.version;
 
@@ -77,64 +89,62 @@ async function start(options) {
 }
 
 async function startFromImage() {
-  const { functions, used, bases, handles, packages } = PLACES.image;
-  const machine = WebAssembly.compileStreaming(fetch(at(PLACES.machine)));
-  unwanted.add(at(PLACES.machine));
-  const image = memoryOf(PLACES.image);
-  const placesOfFunctions = fetched(functions).then((buffer) => new Uint16Array(buffer));
-  const libraries = Promise.all(packages.flatMap((name) => PLACES.libraries[name] ?? []).map(compiled));
-  for (const begun of [machine, image, placesOfFunctions, libraries]) begun.catch(() => undefined); // said where it is waited for
+  const { functions, packages, ...facts } = PLACES.image;
+  const image = {
+    machine: compiled(PLACES.machine),
+    memory: memoryOf(PLACES.image),
+    functions: fetched(functions).then((buffer) => new Uint16Array(buffer)),
+    libraries: Promise.all(packages.flatMap((name) => PLACES.libraries[name] ?? []).map(compiled)),
+  };
+  for (const begun of Object.values(image)) begun.catch(() => undefined); // said where it is waited for
   const [, { default: createModule }] = await modules;
-  let before;
-  const pyodide = await start({
-    stdLibURL: "data:application/zip;base64,UEsFBgAAAAAAAAAAAAAAAAAAAAAAAA==", // an archive of nothing; the real one comes with the packages
-    _loadSnapshot: new Uint8Array(64), // says that there is one; the real one is put in when the memory is there
+  const stdLibURL = "data:application/zip;base64,UEsFBgAAAAAAAAAAAAAAAAAAAAAAAA=="; // an archive of nothing; the real one comes with the packages
+  const pyodide = await startFrom(image, facts, createModule, (options) => start({ stdLibURL, ...options }), keepPart);
+  for (const name of packages) pyodide.loadedPackages[name] = "image";
+  bringStandardLibraryWithPackages(pyodide);
+  return pyodide;
+}
+
+// All that Pyodide has, as it would start by itself.
+function startWithoutImage() {
+  return start({
+    stdLibURL: at(PLACES.standardLibrary),
     createPyodideModule: async (settings) => {
-      const imposed = await placesOfFunctions;
-      // Pyodide would begin to compile only now. Without the two helpers that it adds, in the form that it has for old engines.
-      const withMachine = new Promise((resolve, reject) => {
-        settings.instantiateWasm = (imports, done) => {
-          const mark = Symbol("error marker");
-          imports.env.Jsv_GetError_import = () => mark;
-          imports.env.JsvError_Check = (value) => value === mark;
-          machine
-            .then(async (module) => {
-              const instance = await WebAssembly.instantiate(module, imports);
-              imposePlaces(imports, instance, imposed);
-              done(instance, module);
-            })
-            .then(resolve, reject);
-          return {};
-        };
-      });
-      const withLibraries = new Promise((resolve, reject) => {
-        settings.preRun.push((emscripten) => {
-          emscripten.addRunDependency("libraries");
-          libraries
-            .then((found) => {
-              const here = loadLibraries(emscripten, found);
-              if (String(here) !== String(bases)) throw new Error(`libraries stand at ${here}, in the image at ${bases}`);
-              before = remember(emscripten, used);
-              emscripten.removeRunDependency("libraries");
-            })
-            .then(resolve, reject);
-        });
-      });
-      const [emscripten] = await Promise.all([createModule(settings), withMachine, withLibraries]);
-      const header = unpack(emscripten, await image, before);
-      const restore = emscripten.API.restoreSnapshot;
-      emscripten.API.restoreSnapshot = () => restore(header);
+      const [, { default: createModule }] = await modules;
+      const withMachine = giveMachine(settings, compiled(PLACES.machine), keepPart, () => bringRest().then(() => undefined));
+      const [emscripten] = await Promise.all([createModule(settings), withMachine]);
       return emscripten;
     },
   });
-  const { LDSO } = pyodide._module;
-  for (const [path, numbers] of Object.entries(handles)) {
-    for (const number of numbers) LDSO.loadedLibsByHandle[number] = LDSO.loadedLibsByName[path];
-  }
-  for (const name of packages) pyodide.loadedPackages[name] = "image";
-  pyodide.runPython("import random\nrandom.seed()");
-  bringStandardLibraryWithPackages(pyodide);
-  return pyodide;
+}
+
+function keepPart(instance, imports, { rest }) {
+  const kept = part(instance, imports, () => attach(kept, new Module(fetchedAtOnce(rest))));
+  if (kept) parts.push({ ...kept, rest });
+}
+
+/** The rest of the machine and of the libraries: all that is not needed for a first verdict. */
+function bringRest() {
+  const waiting = parts.splice(0).filter(({ loaded }) => !loaded.value);
+  const coming = waiting.map(async (kept) => attach(kept, (await compiled({ place: kept.rest })).module));
+  const brought = Promise.all([resting, ...coming]);
+  resting = brought.catch(() => parts.push(...waiting)); // no network: tried again when it is asked for next
+  return brought;
+}
+
+function attach({ loaded, imports }, module) {
+  if (loaded.value) return;
+  new WebAssembly.Instance(module, imports);
+  loaded.value = 1;
+}
+
+function fetchedAtOnce(place) {
+  const request = new Request();
+  request.open("GET", at(place), false);
+  request.responseType = "arraybuffer";
+  request.send();
+  if (request.status !== 200) throw new Error(`${place}: ${request.status}`);
+  return request.response;
 }
 
 // What the image needs is in it; the library is for packages that come later.
@@ -150,7 +160,7 @@ function bringStandardLibraryWithPackages(pyodide) {
         throw problem;
       },
     );
-    await brought;
+    await Promise.all([brought, bringRest()]);
     return loadPackage(...wanted);
   };
 }
@@ -160,15 +170,17 @@ async function load(pyodide, names) {
   const missing = needed.filter((name) => !(name in pyodide.loadedPackages));
   if (!missing.length) return;
   const libraries = missing.flatMap((name) => PLACES.libraries[name] ?? []).map(compiled);
+  await bringRest();
   await pyodide.loadPackage(missing);
   // Pyodide only logs a package that could not be loaded; without it nothing here can work, so the start fails by name.
   const absent = missing.filter((name) => !(name in pyodide.loadedPackages));
   if (absent.length) throw new Error(`not loaded, or other bytes than the build listed: ${absent.join(", ")}`);
   for (const library of await Promise.all(libraries)) link(pyodide._module, library);
+  await bringRest();
 }
 
-async function compiled({ path, place }) {
-  return { path, module: await WebAssembly.compileStreaming(fetch(at(place))) };
+async function compiled({ path, place, rest }) {
+  return { path, rest, module: await WebAssembly.compileStreaming(fetch(at(place))) };
 }
 
 async function fetched(place) {
@@ -199,12 +211,8 @@ function withNeeds(names, found = new Set()) {
   return found;
 }
 
-// What Emscripten's dlopen would do with the file; the empty file is for Python's import, which looks for one.
-function link(emscripten, { path, module }) {
-  emscripten.FS.writeFile(path, new Uint8Array(0));
-  const library = emscripten.newDSO(path, undefined, "loading");
-  library.refcount = Infinity;
-  library.global = false;
-  library.exports = emscripten.loadWebAssemblyModule(module, { nodelete: true }, path, {});
-  emscripten.LDSO.loadedLibsByName[path] = library;
+// The empty file is for Python's import, which looks for one.
+function link(emscripten, library) {
+  emscripten.FS.writeFile(library.path, new Uint8Array(0));
+  loadLibrary(emscripten, library, keepPart);
 }

@@ -20,17 +20,33 @@ from pyodide_app.runtime.kept import digest, kept, prune
 HERE = Path(__file__).parent
 MAKER = HERE / "snapshot.mjs"
 SHARED = HERE / "memory.mjs"
+SPLITTER = HERE / "split.mjs"
 PROGRAM = HERE / "snapshot_program.py"
+VISIT = HERE / "visit_program.py"
+RECORDED = HERE / "recorded_start.json"
 FILES = ("memory.wasm", "functions.bin", "image.json")
 
 
 @dataclass(frozen=True)
+class Split:
+    """A WebAssembly module in two: `first` has what a first verdict needs, `rest` all other functions."""
+
+    first: bytes
+    rest: bytes
+
+
+@dataclass(frozen=True)
 class Image:
-    """`memory` is the heap; `functions` the places of C functions in it; `facts` what restoring must agree with."""
+    """`memory` is the heap; `functions` the places of C functions in it; `facts` what restoring must agree with.
+
+    `machine` is Pyodide's own module, `libraries` are the packages' by their paths.
+    """
 
     memory: bytes
     functions: bytes
     facts: dict
+    machine: Split
+    libraries: dict[str, Split]
 
     @property
     def integrity(self) -> str:
@@ -42,14 +58,15 @@ def make_image(cache: Path, standard_library: Path, wheels: list[Path], librarie
     """`libraries` maps the path of each native library in the browser to its bytes, in the order in which they are loaded; `editions` are
     read into the image."""
     pyodide = npm_package(cache, "pyodide")
-    sources = [MAKER, SHARED, PROGRAM, Path(__file__), pyodide / "package.json", standard_library, *wheels]
+    sources = [MAKER, SHARED, SPLITTER, PROGRAM, VISIT, RECORDED, Path(__file__), pyodide / "package.json", standard_library, *wheels]
     parts = [*(source.read_bytes() for source in sources), *(part for path, content in libraries.items() for part in (path.encode(), content))]
     store = store_of(cache) / "images"
     place = store / f"image-{digest([*parts, *editions])}"
     folder = kept(place, lambda unfinished: write_image(unfinished, pyodide, standard_library, wheels, libraries, editions))
     prune(store)
     memory, functions, facts = ((folder / name).read_bytes() for name in FILES)
-    return Image(memory, functions, json.loads(facts))
+    machine, *split = (Split(*((folder / f"{number}-{part}.wasm").read_bytes() for part in ("first", "rest"))) for number in range(1 + len(libraries)))
+    return Image(memory, functions, json.loads(facts), machine, dict(zip(libraries, split, strict=True)))
 
 
 def write_image(
@@ -72,6 +89,8 @@ def write_image(
             "libraries": listed,
             "editions": [str(folder / f"{number}.json") for number in range(len(editions))],
             "program": str(PROGRAM),
+            "visit": str(VISIT),
+            "recorded": str(RECORDED),
             "target": str(place),
         }
         (folder / "job.json").write_text(json.dumps(job), "utf-8")

