@@ -13,6 +13,7 @@ from typing import Any, Generic, Iterator, Literal, NamedTuple, TypeVar
 from pyodide_app.core import amounts, spelling
 from pyodide_app.core.bundle import Attachment, Book, Bundle, Feedback, Line, Member, Photo, Report, ReportMember, Session, SettlementLine, Tolerant, Trip, Voucher
 from pyodide_app.core.edition import BudgetLine, Edition
+from pyodide_app.core.paths import beginnings
 
 T = TypeVar("T")
 
@@ -65,11 +66,16 @@ class Case:
 
     def unreadable(self, path: str) -> bool:
         """Whether the value at `path`, or a part of the bundle that it stands in, has the wrong shape."""
-        return any(path == wrong or path.startswith(wrong + ".") for wrong in self.misshapen)
+        return bool(self.misshapen) and not self.misshapen.keys().isdisjoint(beginnings(path))
 
     def unreadable_within(self, path: str) -> bool:
         """Whether the value at `path`, or anything below it or around it, has the wrong shape."""
-        return any(wrong.startswith(path + ".") for wrong in self.misshapen) or self.unreadable(path)
+        return path in self._around_misshapen or self.unreadable(path)
+
+    @cached_property
+    def _around_misshapen(self) -> frozenset[str]:
+        """Every path below which something has the wrong shape."""
+        return frozenset(around for wrong in self.misshapen for around in beginnings(wrong)[:-1])
 
     def judged(self, path: str) -> bool:
         """Whether a path belongs to what this stage judges."""

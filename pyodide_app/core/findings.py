@@ -5,10 +5,8 @@ from __future__ import annotations
 import datetime
 from typing import Any, NamedTuple
 
-from pydantic import BaseModel, ConfigDict
-
 from pyodide_app.core import spelling
-from pyodide_app.core.edition import Edition, Severity, Source
+from pyodide_app.core.edition import Edition, Severity
 
 
 class Hit(NamedTuple):
@@ -23,10 +21,8 @@ class Hit(NamedTuple):
     clause: str = ""
 
 
-class Finding(BaseModel):
+class Finding(NamedTuple):
     """One finding, as in the contract. `clause_url` is relative to the site's root; `params` holds JSON values (dates ISO, amounts NT$)."""
-
-    model_config = ConfigDict(frozen=True)
 
     rule: str
     severity: Severity
@@ -61,15 +57,15 @@ def _json(value: Any) -> Any:
 def finding(rule_id: str, hit: Hit, edition: Edition) -> Finding:
     """The finding that a hit of this rule makes; its first source is cited. KeyError where the edition lacks the rule, the variant or a parameter."""
     rule = edition.rules[rule_id]
-    source = Source(clause=hit.clause) if hit.clause else rule.sources[0]
+    clause, quote = (hit.clause, "") if hit.clause else (rule.sources[0].clause, rule.sources[0].quote)
     return Finding(
         rule=rule_id,
         severity=rule.severity,
         path=hit.path,
         message=say(rule.variants[hit.variant] if hit.variant else rule.message, hit.params, edition),
-        clause=source.clause,
-        clause_url=edition.clause_url(source.clause),
-        quote=source.quote,
+        clause=clause,
+        clause_url=edition.clause_url(clause),
+        quote=quote,
         params={name: _json(value) for name, value in hit.params.items()},
         kind=rule.kind,
     )
