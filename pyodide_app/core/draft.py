@@ -20,6 +20,7 @@ from pydantic_core import from_json
 from pyodide_app.core import spelling
 from pyodide_app.core.bundle import FORMAT, LINE_ID, Bundle, Line, Tolerant
 from pyodide_app.core.edition import Edition
+from pyodide_app.core.paths import REMEMBERED, pattern
 
 ROWS_MAX = 1000
 """Rows that one table may have: far more than a community needs, few enough that a hostile position costs nothing."""
@@ -75,7 +76,7 @@ _ROOT = _Place("part", Bundle)
 _VALUE = _Place("value")
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(REMEMBERED)
 def _steps(path: str) -> tuple[str, ...] | None:
     """The steps from the bundle's root to a path; None where the format has no such place. A key of `reasons` is one step, its dots included."""
     place, steps = _ROOT, path.split(".")
@@ -145,12 +146,6 @@ def _preprinted(edition: Edition) -> dict[str, list[str]]:
     groups = [field for section in edition.forms.sections for field in section.fields if field.kind == "choices" and not field.ours]
     ticked = {field.path: [option.id for option in edition.forms.options[field.options] if option.preprinted] for field in groups}
     return {path: ids for path, ids in ticked.items() if ids}
-
-
-@lru_cache(maxsize=8192)
-def _pattern(path: str) -> str:
-    """A path with `*` for each row's position, as the forms spell their controls."""
-    return ".".join("*" if step.isdigit() else step for step in path.split("."))
 
 
 def _is_given(value: Any, place: _Place, default: str | None) -> bool:
@@ -248,11 +243,11 @@ def given(draft: Draft, edition: Edition) -> frozenset[str]:
     """The paths at which somebody answered something that the paper does not print anyway."""
     defaults = _defaults(edition)
     return frozenset(
-        path for path, value in draft.items() if (place := _place_at(path)) and _is_given(value, place, defaults.get(_pattern(path)))
+        path for path, value in draft.items() if (place := _place_at(path)) and _is_given(value, place, defaults.get(pattern(path)))
     )
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(REMEMBERED)
 def _place_at(path: str) -> _Place | None:
     steps = _steps(path)
     place = _ROOT
@@ -289,7 +284,7 @@ def _flat(part: Tolerant, prefix: str, defaults: dict[str, Any]) -> Iterator[tup
                     yield f"{path}.{step}", below
         elif not (value is None or value == "" or value == [] or (value is False and place.kind == "flag")):
             yield path, _as_typed(value)
-        elif name in part.model_fields_set and _pattern(path) in defaults:
+        elif name in part.model_fields_set and pattern(path) in defaults:
             yield path, [] if value == [] else ""
 
 
