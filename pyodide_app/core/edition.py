@@ -411,6 +411,11 @@ class Forms(Frozen):
         return tuple(field for section in self.sections for field in section.fields if field.kind in ("choice", "choices"))
 
     @cached_property
+    def defaults(self) -> dict[str, str]:
+        """What a control holds that nobody touched, by its path; controls without a default aside."""
+        return {field.path: field.default for section in self.sections for field in section.fields if field.default}
+
+    @cached_property
     def _places(self) -> dict[str, tuple[int, int]]:
         """Every path and every beginning of a path, rows as `*` → section and place in it of the first control there."""
         places: dict[str, tuple[int, int]] = {}

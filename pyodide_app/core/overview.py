@@ -19,8 +19,9 @@ from pyodide_app.core.verdict import verdict
 
 def overview(edition: Edition, draft: drafts.Draft) -> dict[str, Any]:
     """The answer to a draft of the application."""
-    case = Case(edition, parse_bundle(drafts.to_document(draft, edition)))
-    return verdict(case, draft, judged(case)) | {
+    document, aside = drafts.read(draft, edition)
+    case = Case(edition, parse_bundle(document))
+    return verdict(case, draft, aside, judged(case)) | {
         "budget": budget_shown(case),
         "offers": [{"path": each.path, "value": str(each.value), "words": each.words, "from": each.sources} for each in offers(case)],
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from pyodide_app.core import draft as drafts, files, spelling
@@ -19,7 +20,7 @@ FORMS: dict[CaseStage, tuple[str, ...]] = {
 """The forms that one page shows, by what it judges."""
 
 
-def verdict(case: Case, draft: drafts.Draft, findings: list[Finding]) -> dict[str, Any]:
+def verdict(case: Case, draft: drafts.Draft, aside: Collection[str], findings: list[Finding]) -> dict[str, Any]:
     """JSON values, as docs/page.md fixes them. `aside` holds the paths of the draft that no bundle has a place for."""
     sections = case.edition.forms.of(*FORMS[case.stage])
     placed = [(finding, _section(case, sections, finding.path)) for finding in findings]
@@ -32,7 +33,7 @@ def verdict(case: Case, draft: drafts.Draft, findings: list[Finding]) -> dict[st
         "remarks": [remark._asdict() for remark in remarked(case)],
         "past_reasons": past_reasons(case, findings),
         "fingerprint": files.fingerprint(case.bundle),
-        "aside": sorted(drafts.aside(draft)),
+        "aside": sorted(aside),
     }
 
 

@@ -22,9 +22,10 @@ from pyodide_app.core.verdict import verdict
 
 def report_overview(edition: Edition, draft: drafts.Draft) -> dict[str, Any]:
     """The answer to a draft at the year's end."""
-    case, due = Case(edition, parse_bundle(drafts.to_document(draft, edition)), "report"), edition.dates.report_due.value
+    document, aside = drafts.read(draft, edition)
+    case, due = Case(edition, parse_bundle(document), "report"), edition.dates.report_due.value
     findings = judged(case)
-    return verdict(case, draft, findings) | {
+    return verdict(case, draft, aside, findings) | {
         "settlement": _settlement(case),
         "counters": _counters(case),
         "changes": [
