@@ -11,7 +11,7 @@ from functools import cached_property
 from typing import Any, Generic, Iterator, Literal, NamedTuple, TypeVar
 
 from pyodide_app.core import amounts, spelling
-from pyodide_app.core.bundle import Attachment, Book, Bundle, Feedback, Line, Member, Photo, Report, ReportMember, Session, SettlementLine, Tolerant, Trip, Voucher
+from pyodide_app.core.bundle import Attachment, Book, Bundle, Feedback, Line, Member, Photo, Report, ReportMember, Session, SettlementLine, Tolerant, Trip, Voucher, names
 from pyodide_app.core.edition import BudgetLine, Edition
 from pyodide_app.core.paths import beginnings
 
@@ -39,7 +39,7 @@ def _empty(value: Any) -> bool:
     if isinstance(value, str):
         return not said(value)
     if isinstance(value, Tolerant):
-        return all(name in PRESET or _empty(getattr(value, name)) for name in type(value).model_fields)
+        return all(name in PRESET or _empty(getattr(value, name)) for name in names(type(value)))
     return value is None or value is False or value == []
 
 
