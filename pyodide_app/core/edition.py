@@ -380,11 +380,17 @@ class Question(Frozen):
 
 
 class Spot(NamedTuple):
-    """Where a path stands in the forms: what `Forms.field`, `Forms.section_of` and `Forms.position` say of it."""
+    """Where a path stands in the forms: its control and section if there are any, its position in the forms' order, what people call it and its row.
+
+    `label` and `source` are those of the control, or else of the section; `row` is "" outside of tables.
+    """
 
     field: FormField | None
     section: Section | None
     position: tuple[int, int, int]
+    label: str
+    source: str
+    row: str
 
 
 class Forms(Frozen):
@@ -406,9 +412,10 @@ class Forms(Frozen):
         raise KeyError(form_id)
 
     @cached_property
-    def choices(self) -> tuple[FormField, ...]:
-        """The controls whose value is one option, or several."""
-        return tuple(field for section in self.sections for field in section.fields if field.kind in ("choice", "choices"))
+    def choices(self) -> tuple[tuple[FormField, frozenset[str]], ...]:
+        """The controls whose value is one option, or several, each with the ids of its options."""
+        fields = (field for section in self.sections for field in section.fields if field.kind in ("choice", "choices"))
+        return tuple((field, frozenset(option.id for option in self.options[field.options])) for field in fields)
 
     @cached_property
     def defaults(self) -> dict[str, str]:
@@ -428,34 +435,36 @@ class Forms(Frozen):
 
     def field(self, path: str) -> FormField | None:
         """The control with this name, row numbers included; None where there is none. An answer has its own statement as its label."""
-        return self._spot(path).field
+        return self.spot(path).field
 
     def section_of(self, path: str) -> Section | None:
         """The section in which a path stands, be it a control, a row, a list or something that has no control; None outside the forms."""
-        return self._spot(path).section
+        return self.spot(path).section
 
     def position(self, path: str) -> tuple[int, int, int]:
         """Where a path stands in the form's order: section, row (-1 for a list as a whole), control. Paths outside the forms come last."""
-        return self._spot(path).position
+        return self.spot(path).position
 
     @cached_property
-    def _spot(self) -> Callable[[str], Spot]:
-        """`_find`, remembered: a form is asked for the same paths at each keystroke."""
+    def spot(self) -> Callable[[str], Spot]:
+        """Path → `Spot`, remembered: a form is asked for the same paths at each keystroke."""
         return lru_cache(REMEMBERED)(self._find)
 
     def _find(self, path: str) -> Spot:
         spelt = pattern(path)
         place = next((self._places[begun] for begun in reversed(beginnings(spelt)) if begun in self._places), None)
         if place is None:
-            return Spot(None, None, (len(self.sections), -1, 0))
+            return Spot(None, None, (len(self.sections), -1, 0), path, "", "")
         section = self.sections[place[0]]
         rows, field = section.rows, section.fields[place[1]]
-        row = re.match(r"\.(\d+)", path[len(rows.path):]) if rows is not None and path.startswith(rows.path) else None
+        found = re.match(r"\.(\d+)", path[len(rows.path):]) if rows is not None and path.startswith(rows.path) else None
+        row = int(found.group(1)) if found else -1
         if field.path != spelt:
             field = None
         elif spelt.endswith(".*"):
             field = self._answer(field, path.rpartition(".")[2])
-        return Spot(field, section, (place[0], int(row.group(1)) if row else -1, place[1]))
+        label, source = (section.title, section.source) if field is None else (field.label, field.source)
+        return Spot(field, section, (place[0], row, place[1]), label, source, rows.legend.format(n=row + 1) if found else "")
 
     def _answer(self, field: FormField, position: str) -> FormField:
         """The control of one answer of a list: `field` with the statement at this position."""

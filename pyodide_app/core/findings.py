@@ -37,15 +37,20 @@ class Finding(NamedTuple):
 
 def say(template: str, params: dict[str, Any], edition: Edition) -> str:
     """A sentence of the edition with its values as people write them: dates ROC with weekday, amounts with thousands separators, lists joined."""
-    return template.format(**{name: _spoken(value, edition) for name, value in params.items()})
+    return template.format(**{name: value if type(value) is str else _spoken(value, edition) for name, value in params.items()})
 
 
 def _spoken(value: Any, edition: Edition) -> str:
+    if type(value) is int:
+        return f"{value:,}"
     if isinstance(value, datetime.date):
         return spelling.roc_date(value, edition.words["weekdays"])
     if isinstance(value, bool) or not isinstance(value, int):
         return edition.words["joiner"].join(_spoken(item, edition) for item in value) if isinstance(value, (list, tuple)) else str(value)
     return f"{value:,}"
+
+
+_IN_JSON = (str, int)
 
 
 def _json(value: Any) -> Any:
@@ -66,6 +71,6 @@ def finding(rule_id: str, hit: Hit, edition: Edition) -> Finding:
         clause=clause,
         clause_url=edition.clause_url(clause),
         quote=quote,
-        params={name: _json(value) for name, value in hit.params.items()},
+        params={name: value if type(value) in _IN_JSON else _json(value) for name, value in hit.params.items()},
         kind=rule.kind,
     )

@@ -39,7 +39,7 @@ def verdict(case: Case, draft: drafts.Draft, aside: Collection[str], findings: l
 
 def _section(case: Case, sections: tuple[Section, ...], path: str) -> Section:
     """The section of the page that a path belongs to; the first for what stands in none of its forms."""
-    section = case.edition.forms.section_of(path)
+    section = case.edition.forms.spot(path).section
     return section if section is not None and section.form in FORMS[case.stage] else sections[0]
 
 
@@ -48,7 +48,7 @@ def _sections(
 ) -> dict[str, dict[str, Any]]:
     filled: dict[str, list[str]] = {}
     for path in given:
-        section = edition.forms.section_of(path)
+        section = edition.forms.spot(path).section
         if section is not None:
             filled.setdefault(section.id, []).append(path)
     found: dict[str, list[Finding]] = {section.id: [] for section in sections}
@@ -90,10 +90,10 @@ def _missing(section: Section, error: Finding, given: list[str], begun: set[str]
 
 def _dates(case: Case, draft: drafts.Draft) -> dict[str, str]:
     """Every date control of the page that could be read, as people write the date, with its weekday."""
-    forms, shown = case.edition.forms, FORMS[case.stage]
+    spot, shown = case.edition.forms.spot, FORMS[case.stage]
     dates = {
         path: spelling.parse_date(typed)
         for path, typed in draft.items()
-        if isinstance(typed, str) and (field := forms.field(path)) and field.kind == "date" and forms.section_of(path).form in shown
+        if (field := spot(path).field) and field.kind == "date" and isinstance(typed, str) and spot(path).section.form in shown
     }
     return {path: spelling.roc_date(date, case.edition.words["weekdays"]) for path, date in dates.items() if date is not None}
