@@ -19,12 +19,14 @@ from typing import Any, Iterator, Literal, Mapping, NamedTuple, Union, get_args,
 from pydantic_core import from_json
 
 from pyodide_app.core import spelling
-from pyodide_app.core.bundle import FORMAT, LINE_ID, Bundle, Line, Tolerant
+from pyodide_app.core.bundle import FORMAT, LINE_ID, Bundle, Line, Tolerant, parse_bundle
 from pyodide_app.core.edition import Edition
 from pyodide_app.core.paths import REMEMBERED, pattern
 
 ROWS_MAX = 1000
 """Rows that one table may have: far more than a community needs, few enough that a hostile position costs nothing."""
+PARTS_REMEMBERED = 1024
+"""Rows and lines that are not read again: those of several of the fullest forms of a year."""
 
 _POSITION = re.compile(r"0|[1-9]\d{0,3}")
 _NOTHING = (None, "", [])
@@ -200,9 +202,9 @@ def _begins_later(model: type[Tolerant], name: str) -> bool:
 class _Writer:
     """Writes a draft's tree as the document of a bundle, in the format's order."""
 
-    def __init__(self, edition: Edition) -> None:
-        self.defaults = edition.forms.defaults
-        self.lines = {line.id: _LINE_KEYS[line.formula] for line in edition.budget.lines}
+    def __init__(self, defaults: dict[str, str], lines: dict[str, tuple[str, ...]]) -> None:
+        self.defaults = defaults
+        self.lines = lines
 
     def given(self, node: Any, place: _Place, at: str) -> bool:
         if not isinstance(node, _Branch):
@@ -241,7 +243,14 @@ class _Writer:
             return {key: node[key] for key in sorted(node, key=lambda key: (-_depth(key), key)) if node[key] not in (None, "")}
         inner, at = (_Place("part", place.part) if place.part else _VALUE), f"{at}.*"
         last = max((int(step) for step, below in node.items() if self.given(below, inner, at)), default=-1)
-        return [self.value(node.get(str(position)), inner, at) for position in range(last + 1)]
+        rows = (node.get(str(position)) for position in range(last + 1))
+        return [self.one(place.part, row, at) if place.part else self.value(row, inner, at) for row in rows]
+
+    def one(self, model: type[Tolerant], node: Any, at: str, fixed: tuple[str, ...] | None = None) -> Any:
+        """A row of a table, or a line of the budget; whatever was typed in its place is passed as typed."""
+        if node is None:
+            node = _Branch()
+        return self.part(model, node, at, fixed) if isinstance(node, _Branch) else node
 
     @staticmethod
     def typed(value: Any, place: _Place) -> Any:
@@ -256,23 +265,65 @@ class _Writer:
         unheard_of = (name for name in sorted(branch) if name not in self.lines and self.given(branch[name], line, f"{at}.{name}"))
         written = {}
         for line_id in (*self.lines, *unheard_of):
-            node = branch.get(line_id, _Branch())
             fixed = self.lines.get(line_id, ()) if issubclass(model, Line) else None
-            written[line_id] = self.part(model, node, f"{at}.{line_id}", fixed) if isinstance(node, _Branch) else node
+            written[line_id] = self.one(model, branch.get(line_id), f"{at}.{line_id}", fixed)
         return written
 
 
-class Read(NamedTuple):
-    """A draft as it was read, once for both: see `to_document` and `aside`."""
+class _Reader(_Writer):
+    """Writes rows and lines as parts of a bundle that are read already: one in which nothing was typed since is not read again."""
 
-    document: dict[str, Any]
+    def one(self, model: type[Tolerant], node: Any, at: str, fixed: tuple[str, ...] | None = None) -> Any:
+        if not isinstance(node, _Branch):
+            return super().one(model, node, at, fixed)
+        defaults = tuple(pair for pair in self.defaults.items() if pair[0].startswith(at))
+        return _part_read(model, _Typed(node), at, fixed, defaults)
+
+
+class _Typed:
+    """A branch as the key of what was read from it: equal to one in which the same was typed."""
+
+    __slots__ = ("branch", "key")
+
+    def __init__(self, branch: _Branch) -> None:
+        self.branch = branch
+        self.key = _key(branch)
+
+    def __hash__(self) -> int:
+        return hash(self.key)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Typed) and self.key == other.key
+
+
+def _key(branch: _Branch) -> tuple[tuple[str, Any], ...]:
+    """What is no text counts as it is spelt: 1 and true are not the same."""
+    return tuple([
+        (step, value if type(value) is str else _key(value) if isinstance(value, _Branch) else (repr(value),)) for step, value in branch.items()
+    ])
+
+
+@lru_cache(PARTS_REMEMBERED)
+def _part_read(model: type[Tolerant], typed: _Typed, at: str, fixed: tuple[str, ...] | None, defaults: tuple[tuple[str, str], ...]) -> Tolerant:
+    return model.model_validate(_Writer(dict(defaults), {}).part(model, typed.branch, at, fixed))
+
+
+class Read(NamedTuple):
+    """A draft as it was read for judging: the bundle, whose rows and lines are shared with other bundles, and see `aside`."""
+
+    bundle: Bundle
     aside: dict[str, Any]
 
 
 def read(draft: Draft, edition: Edition) -> Read:
-    """What a draft stands for in an edition, and what stands in no bundle."""
+    """The bundle that a draft stands for, quickly where most of it was read before. Nobody may change what is in it."""
     root, aside = _grow(draft)
-    return Read({"format": FORMAT, "plan": edition.id} | _Writer(edition).part(Bundle, root, ""), aside)
+    return Read(parse_bundle(_document(_Reader, root, edition)), aside)
+
+
+def _document(writer: type[_Writer], root: _Branch, edition: Edition) -> dict[str, Any]:
+    lines = {line.id: _LINE_KEYS[line.formula] for line in edition.budget.lines}
+    return {"format": FORMAT, "plan": edition.id} | writer(edition.forms.defaults, lines).part(Bundle, root, "")
 
 
 def to_document(draft: Draft, edition: Edition) -> dict[str, Any]:
@@ -282,7 +333,7 @@ def to_document(draft: Draft, edition: Edition) -> dict[str, Any]:
     middle stay, rows behind the last one that holds more than preprinted defaults are dropped. Optional parts (a session's lecturer, the
     report) are present when something in them was given.
     """
-    return read(draft, edition).document
+    return _document(_Writer, _grow(draft)[0], edition)
 
 
 def given(draft: Draft, edition: Edition) -> frozenset[str]:

@@ -8,7 +8,6 @@ from __future__ import annotations
 from typing import Any
 
 from pyodide_app.core import amounts, draft as drafts, numerals
-from pyodide_app.core.bundle import parse_bundle
 from pyodide_app.core.case import Case
 from pyodide_app.core.edition import BudgetLine, Edition
 from pyodide_app.core.findings import say
@@ -19,8 +18,8 @@ from pyodide_app.core.verdict import verdict
 
 def overview(edition: Edition, draft: drafts.Draft) -> dict[str, Any]:
     """The answer to a draft of the application."""
-    document, aside = drafts.read(draft, edition)
-    case = Case(edition, parse_bundle(document))
+    bundle, aside = drafts.read(draft, edition)
+    case = Case(edition, bundle)
     return verdict(case, draft, aside, judged(case)) | {
         "budget": budget_shown(case),
         "offers": [{"path": each.path, "value": str(each.value), "words": each.words, "from": each.sources} for each in offers(case)],

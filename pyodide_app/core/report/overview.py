@@ -8,7 +8,6 @@ from __future__ import annotations
 from typing import Any
 
 from pyodide_app.core import amounts, draft as drafts, spelling
-from pyodide_app.core.bundle import parse_bundle
 from pyodide_app.core.case import Case
 from pyodide_app.core.edition import BudgetLine, Edition
 from pyodide_app.core.findings import say
@@ -22,8 +21,8 @@ from pyodide_app.core.verdict import verdict
 
 def report_overview(edition: Edition, draft: drafts.Draft) -> dict[str, Any]:
     """The answer to a draft at the year's end."""
-    document, aside = drafts.read(draft, edition)
-    case, due = Case(edition, parse_bundle(document), "report"), edition.dates.report_due.value
+    bundle, aside = drafts.read(draft, edition)
+    case, due = Case(edition, bundle, "report"), edition.dates.report_due.value
     findings = judged(case)
     return verdict(case, draft, aside, findings) | {
         "settlement": _settlement(case),
