@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime
 import re
+from collections.abc import Collection
 from functools import cache
 from typing import Annotated, Any, Callable, ClassVar, Iterator, Literal
 
@@ -129,14 +130,20 @@ class Tolerant(BaseModel):
         if "" in kept:
             return kept[""]
         written = {}
-        for name in names(type(self)):
+        for name in self._written():
             if name in kept:
                 written[name] = kept[name]
                 continue
-            value = _plain(held[name])
+            value = held[name]
+            if type(value) not in _IN_JSON:
+                value = _plain(value)
             if name not in self.optional or value not in (None, "", [], {}):
                 written[name] = value
         return written
+
+    def _written(self) -> Collection[str]:
+        """The fields that `plain` writes."""
+        return names(type(self))
 
 
 @cache
@@ -145,7 +152,8 @@ def names(model: type[Tolerant]) -> tuple[str, ...]:
     return tuple(model.model_fields)
 
 
-_SIMPLE = frozenset({str, int, float, bool, type(None), datetime.date})
+_IN_JSON = frozenset({str, int, float, bool, type(None)})
+_SIMPLE = _IN_JSON | {datetime.date}
 """Types of values that no part stands in."""
 
 
@@ -160,17 +168,13 @@ def _parts(name: str, value: Any) -> Iterator[tuple[str, Tolerant]]:
 
 
 def _plain(value: Any) -> Any:
-    if type(value) is datetime.date:
-        return value.isoformat()
-    if type(value) in _SIMPLE:
-        return value
     if isinstance(value, Tolerant):
         return value.plain()
     if isinstance(value, list):
         return [_plain(item) for item in value]
     if isinstance(value, dict):
         return {name: _plain(item) for name, item in value.items()}
-    return value
+    return value.isoformat() if isinstance(value, datetime.date) else value
 
 
 class Submission(Tolerant):
@@ -251,11 +255,9 @@ class Line(Tolerant):
     trips: Annotated[list[Trip], BeforeValidator(_rows)] = Field(default_factory=list)
     note: Text = ""
 
-    def plain(self) -> Any:
-        written = super().plain()
-        if not isinstance(written, dict):
-            return written
-        return {name: value for name, value in written.items() if name in self.model_fields_set or name in self.kept}
+    def _written(self) -> list[str]:
+        given = self.model_fields_set | self.kept.keys()
+        return [name for name in names(Line) if name in given]
 
 
 class Book(Tolerant):

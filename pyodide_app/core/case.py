@@ -40,7 +40,10 @@ def empty(value: Any) -> bool:
     if isinstance(value, str):
         return not said(value)
     if isinstance(value, Tolerant):
-        return all(name in PRESET or empty(getattr(value, name)) for name in names(type(value)))
+        for name in names(type(value)):
+            if name not in PRESET and not empty(getattr(value, name)):
+                return False
+        return True
     return value is None or value is False or value == []
 
 

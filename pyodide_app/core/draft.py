@@ -123,18 +123,19 @@ def _grow(draft: Draft) -> tuple[_Branch, dict[str, Any]]:
     branches = {"": root}
     for path in sorted(draft, key=_depth, reverse=True):
         route, value = _route(path), draft[path]
-        if route is None or _is_structure(value, route.place):
+        if route is None or type(value) is not str and _is_structure(value, route.place):
             aside.add(path)
             continue
-        if route.place.kind in _CONTAINERS and value in _NOTHING:
+        steps, place, outer, _ = route
+        if not value and value in _NOTHING and place.kind in _CONTAINERS:
             continue
-        branch = branches.get(route.outer)
+        branch = branches.get(outer)
         if branch is None:
-            branch = branches[route.outer] = _branch_at(root, route.steps[:-1])
-        if route.steps[-1] in branch:
+            branch = branches[outer] = _branch_at(root, steps[:-1])
+        if steps[-1] in branch:
             aside.add(path)
         else:
-            branch[route.steps[-1]] = value
+            branch[steps[-1]] = value
     return root, {path: value for path, value in draft.items() if path in aside and value not in _NOTHING} if aside else {}
 
 
@@ -273,11 +274,14 @@ class _Writer:
 class _Reader(_Writer):
     """Writes rows and lines as parts of a bundle that are read already: one in which nothing was typed since is not read again."""
 
+    def __init__(self, defaults: dict[str, str], lines: dict[str, tuple[str, ...]]) -> None:
+        super().__init__(defaults, lines)
+        self.of_the_edition = tuple(defaults.items())
+
     def one(self, model: type[Tolerant], node: Any, at: str, fixed: tuple[str, ...] | None = None) -> Any:
         if not isinstance(node, _Branch):
             return super().one(model, node, at, fixed)
-        defaults = tuple(pair for pair in self.defaults.items() if pair[0].startswith(at))
-        return _part_read(model, _Typed(node), at, fixed, defaults)
+        return _part_read(model, _Typed(node), at, fixed, self.of_the_edition)
 
 
 class _Typed:
