@@ -161,7 +161,7 @@ def _not_yet_judged(edition: Edition, stage: CaseStage) -> int:
 
 
 def _as_json(verdicts: list[Verdict]) -> str:
-    answer = [verdict._asdict() | {"findings": [finding.model_dump(mode="json") for finding in verdict.findings]} for verdict in verdicts]
+    answer = [verdict._asdict() | {"findings": [finding._asdict() for finding in verdict.findings]} for verdict in verdicts]
     return json.dumps(answer, ensure_ascii=False, indent=1)
 
 

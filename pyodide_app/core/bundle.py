@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import datetime
 import re
+from collections.abc import Collection
+from functools import cache
 from typing import Annotated, Any, Callable, ClassVar, Iterator, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PrivateAttr, ValidationError, model_validator
@@ -106,45 +108,63 @@ class Tolerant(BaseModel):
     @property
     def kept(self) -> dict[str, Any]:
         """What was typed and could not be read, by field; under "" what stood in place of the whole part."""
-        return self._kept
+        return self.__pydantic_private__["_kept"]
 
     def misshapen(self) -> Iterator[tuple[str, Any]]:
         """Every kept value with its dotted path below this part, in the format's order."""
-        kept = self._kept
+        kept, held = self.kept, self.__dict__
         if "" in kept:
             yield "", kept[""]
             return
-        for name in type(self).model_fields:
+        for name in names(type(self)):
             if name in kept:
                 yield name, kept[name]
-                continue
-            value = getattr(self, name)
-            if not isinstance(value, (Tolerant, list, dict)):
-                continue
-            parts = (
-                [("", value)] if isinstance(value, Tolerant)
-                else list(enumerate(value)) if isinstance(value, list)
-                else list(value.items())
-            )
-            for position, part in parts:
-                if isinstance(part, Tolerant):
+            elif type(value := held[name]) not in _SIMPLE:
+                for at, part in _parts(name, value):
                     for path, raw in part.misshapen():
-                        yield ".".join(str(step) for step in (name, position, path) if step != ""), raw
+                        yield f"{at}.{path}" if path else at, raw
 
     def plain(self) -> Any:
         """JSON values in the format's order: what is written to a file."""
-        kept = self._kept
+        kept, held = self.kept, self.__dict__
         if "" in kept:
             return kept[""]
         written = {}
-        for name in type(self).model_fields:
+        for name in self._written():
             if name in kept:
                 written[name] = kept[name]
                 continue
-            value = _plain(getattr(self, name))
+            value = held[name]
+            if type(value) not in _IN_JSON:
+                value = _plain(value)
             if name not in self.optional or value not in (None, "", [], {}):
                 written[name] = value
         return written
+
+    def _written(self) -> Collection[str]:
+        """The fields that `plain` writes."""
+        return names(type(self))
+
+
+@cache
+def names(model: type[Tolerant]) -> tuple[str, ...]:
+    """The fields of a part in the format's order: asked of pydantic each time they would cost more than reading them."""
+    return tuple(model.model_fields)
+
+
+_IN_JSON = frozenset({str, int, float, bool, type(None)})
+_SIMPLE = _IN_JSON | {datetime.date}
+"""Types of values that no part stands in."""
+
+
+def _parts(name: str, value: Any) -> Iterator[tuple[str, Tolerant]]:
+    """The parts that a field holds, each with its path."""
+    if isinstance(value, Tolerant):
+        yield name, value
+        return
+    for step, part in value.items() if isinstance(value, dict) else enumerate(value):
+        if isinstance(part, Tolerant):
+            yield f"{name}.{step}", part
 
 
 def _plain(value: Any) -> Any:
@@ -154,9 +174,7 @@ def _plain(value: Any) -> Any:
         return [_plain(item) for item in value]
     if isinstance(value, dict):
         return {name: _plain(item) for name, item in value.items()}
-    if isinstance(value, datetime.date):
-        return value.isoformat()
-    return value
+    return value.isoformat() if isinstance(value, datetime.date) else value
 
 
 class Submission(Tolerant):
@@ -237,11 +255,9 @@ class Line(Tolerant):
     trips: Annotated[list[Trip], BeforeValidator(_rows)] = Field(default_factory=list)
     note: Text = ""
 
-    def plain(self) -> Any:
-        written = super().plain()
-        if not isinstance(written, dict):
-            return written
-        return {name: value for name, value in written.items() if name in self.model_fields_set or name in self._kept}
+    def _written(self) -> list[str]:
+        given = self.model_fields_set | self.kept.keys()
+        return [name for name in names(Line) if name in given]
 
 
 class Book(Tolerant):

@@ -11,8 +11,9 @@ from functools import cached_property
 from typing import Any, Generic, Iterator, Literal, NamedTuple, TypeVar
 
 from pyodide_app.core import amounts, spelling
-from pyodide_app.core.bundle import Attachment, Book, Bundle, Feedback, Line, Member, Photo, Report, ReportMember, Session, SettlementLine, Tolerant, Trip, Voucher
+from pyodide_app.core.bundle import Attachment, Book, Bundle, Feedback, Line, Member, Photo, Report, ReportMember, Session, SettlementLine, Tolerant, Trip, Voucher, names
 from pyodide_app.core.edition import BudgetLine, Edition
+from pyodide_app.core.paths import beginnings
 
 T = TypeVar("T")
 
@@ -34,11 +35,15 @@ def said(text: str) -> bool:
     return bool(text.strip())
 
 
-def _empty(value: Any) -> bool:
+def empty(value: Any) -> bool:
+    """Whether a value holds nothing that somebody gave: no text but white space, no number, no tick, no row; of a part, all of its values."""
     if isinstance(value, str):
         return not said(value)
     if isinstance(value, Tolerant):
-        return all(name in PRESET or _empty(getattr(value, name)) for name in type(value).model_fields)
+        for name in names(type(value)):
+            if name not in PRESET and not empty(getattr(value, name)):
+                return False
+        return True
     return value is None or value is False or value == []
 
 
@@ -65,11 +70,16 @@ class Case:
 
     def unreadable(self, path: str) -> bool:
         """Whether the value at `path`, or a part of the bundle that it stands in, has the wrong shape."""
-        return any(path == wrong or path.startswith(wrong + ".") for wrong in self.misshapen)
+        return bool(self.misshapen) and not self.misshapen.keys().isdisjoint(beginnings(path))
 
     def unreadable_within(self, path: str) -> bool:
         """Whether the value at `path`, or anything below it or around it, has the wrong shape."""
-        return any(wrong.startswith(path + ".") for wrong in self.misshapen) or self.unreadable(path)
+        return path in self._around_misshapen or self.unreadable(path)
+
+    @cached_property
+    def _around_misshapen(self) -> frozenset[str]:
+        """Every path below which something has the wrong shape."""
+        return frozenset(around for wrong in self.misshapen for around in beginnings(wrong)[:-1])
 
     def judged(self, path: str) -> bool:
         """Whether a path belongs to what this stage judges."""
@@ -79,22 +89,19 @@ class Case:
 
     def label(self, path: str) -> str:
         """The label of a control, or the title of the section that anything else stands in; the path itself outside the forms."""
-        field, section = self.edition.forms.field(path), self.edition.forms.section_of(path)
-        return field.label if field is not None else section.title if section is not None else path
+        return self.edition.forms.spot(path).label
 
     def place(self, path: str) -> str:
         """Which row or budget line a control stands in, as people call it; "" where that needs no saying."""
-        section, (_, row, _) = self.edition.forms.section_of(path), self.edition.forms.position(path)
-        if section is not None and section.rows is not None and row >= 0:
-            return section.rows.legend.format(n=row + 1)
-        steps = path.removeprefix(self.lines_path + ".").split(".")
-        rule = self.edition.budget.line(steps[0]) if path.startswith(self.lines_path + ".") else None
+        row = self.edition.forms.spot(path).row
+        if row or not path.startswith(self.lines_path + "."):
+            return row
+        rule = self.edition.budget.line(path.removeprefix(self.lines_path + ".").split(".")[0])
         return "" if rule is None else rule.label
 
     def clause(self, path: str) -> str:
         """The clause or the place on the paper that a path comes from; "" outside the forms."""
-        origin = self.edition.forms.field(path) or self.edition.forms.section_of(path)
-        return "" if origin is None else origin.source
+        return self.edition.forms.spot(path).source
 
     def values(self, pattern: str) -> Iterator[tuple[str, Any]]:
         """Every value whose path fits a pattern with `*` for rows, with its path."""
@@ -121,7 +128,7 @@ class Case:
 
     def blank(self, row: Row[Any]) -> bool:
         """Whether nothing at all was given in a row."""
-        return _empty(row.value) and not self.unreadable_within(row.path)
+        return empty(row.value) and not self.unreadable_within(row.path)
 
     @cached_property
     def member_rows(self) -> list[Row[Member | ReportMember]]:
@@ -146,7 +153,7 @@ class Case:
     @cached_property
     def headcount(self) -> int:
         """How many members the caps are multiplied by: those of the report, or of the application while the report names none; 0 for none at all."""
-        return len(self.members) or sum(not _empty(member) for member in self.bundle.application.members)
+        return len(self.members) or sum(not empty(member) for member in self.bundle.application.members)
 
     def member_key(self, member: Member | ReportMember) -> tuple[str, str]:
         """What two entries of one teacher have in common: school (the applying one where none is given) and name."""

@@ -12,22 +12,27 @@ import datetime
 import json
 import re
 from functools import lru_cache
+from operator import methodcaller
 from types import UnionType
 from typing import Any, Iterator, Literal, Mapping, NamedTuple, Union, get_args, get_origin
 
 from pydantic_core import from_json
 
 from pyodide_app.core import spelling
-from pyodide_app.core.bundle import FORMAT, LINE_ID, Bundle, Line, Tolerant
+from pyodide_app.core.bundle import FORMAT, LINE_ID, Bundle, Line, Tolerant, parse_bundle
 from pyodide_app.core.edition import Edition
+from pyodide_app.core.paths import REMEMBERED, pattern
 
 ROWS_MAX = 1000
 """Rows that one table may have: far more than a community needs, few enough that a hostile position costs nothing."""
+PARTS_REMEMBERED = 1024
+"""Rows and lines that are not read again: those of several of the fullest forms of a year."""
 
 _POSITION = re.compile(r"0|[1-9]\d{0,3}")
 _NOTHING = (None, "", [])
-_CONTAINERS = ("part", "rows", "list", "named", "texts")
+_CONTAINERS = frozenset({"part", "rows", "list", "named", "texts"})
 _IDENTITY = ("format", "plan")
+_depth = methodcaller("count", ".")
 _LINE_KEYS = {
     "quantity_price": ("quantity", "unit_price"),
     "persons_sessions_price": ("persons", "sessions", "unit_price"),
@@ -75,20 +80,6 @@ _ROOT = _Place("part", Bundle)
 _VALUE = _Place("value")
 
 
-@lru_cache(maxsize=8192)
-def _steps(path: str) -> tuple[str, ...] | None:
-    """The steps from the bundle's root to a path; None where the format has no such place. A key of `reasons` is one step, its dots included."""
-    place, steps = _ROOT, path.split(".")
-    for index, step in enumerate(steps):
-        if place.kind == "texts":
-            return (*steps[:index], ".".join(steps[index:]))
-        below = _below(place, step)
-        if below is None:
-            return None
-        place = below
-    return tuple(steps)
-
-
 def _below(place: _Place, step: str) -> _Place | None:
     if place.kind == "part":
         return _places(place.part).get(step)
@@ -99,23 +90,60 @@ def _below(place: _Place, step: str) -> _Place | None:
     return None
 
 
+class _Route(NamedTuple):
+    """A path of the format: its steps from the bundle's root, what may stand there, the path around it, itself with `*` for rows.
+
+    A key of `reasons` is one step, its dots included.
+    """
+
+    steps: tuple[str, ...]
+    place: _Place
+    outer: str
+    pattern: str
+
+
+@lru_cache(REMEMBERED)
+def _route(path: str) -> _Route | None:
+    """None where the format has no such place."""
+    place, steps = _ROOT, path.split(".")
+    for index, step in enumerate(steps):
+        if place.kind == "texts":
+            steps[index:] = [".".join(steps[index:])]
+            place = _VALUE
+            break
+        place = _below(place, step)
+        if place is None:
+            return None
+    return _Route(tuple(steps), place, ".".join(steps[:-1]), pattern(path))
+
+
 def _grow(draft: Draft) -> tuple[_Branch, dict[str, Any]]:
     """The draft as a tree, and what found no place in it: unknown paths, and a value in whose place rows or fields were typed since."""
-    root, aside = _Branch(), {}
-    for path in sorted(draft, key=lambda path: (-path.count("."), path)):
-        steps, branch = _steps(path), root
-        if steps is None or _is_structure(draft[path], _place_at(path)):
-            aside[path] = draft[path]
+    root, aside = _Branch(), set()
+    branches = {"": root}
+    for path in sorted(draft, key=_depth, reverse=True):
+        route, value = _route(path), draft[path]
+        if route is None or type(value) is not str and _is_structure(value, route.place):
+            aside.add(path)
             continue
-        if draft[path] in _NOTHING and _place_at(path).kind in _CONTAINERS:
+        steps, place, outer, _ = route
+        if not value and value in _NOTHING and place.kind in _CONTAINERS:
             continue
-        for step in steps[:-1]:
-            branch = branch.setdefault(step, _Branch())
+        branch = branches.get(outer)
+        if branch is None:
+            branch = branches[outer] = _branch_at(root, steps[:-1])
         if steps[-1] in branch:
-            aside[path] = draft[path]
+            aside.add(path)
         else:
-            branch[steps[-1]] = draft[path]
-    return root, {path: aside[path] for path in draft if path in aside and aside[path] not in _NOTHING}
+            branch[steps[-1]] = value
+    return root, {path: value for path, value in draft.items() if path in aside and value not in _NOTHING} if aside else {}
+
+
+def _branch_at(root: _Branch, steps: tuple[str, ...]) -> _Branch:
+    branch = root
+    for step in steps:
+        branch = branch.setdefault(step, _Branch())
+    return branch
 
 
 def _is_structure(value: Any, place: _Place) -> bool:
@@ -131,26 +159,11 @@ def parse(text: str) -> dict[str, Any]:
         return json.loads(json.dumps(json.loads(text, parse_constant=str), ensure_ascii=False).encode("utf-8", "replace"))
 
 
-def aside(draft: Draft) -> dict[str, Any]:
-    """What a draft holds that no bundle has a place for, such as a path of another version. It stays in the draft and is reported."""
-    return _grow(draft)[1]
-
-
-def _defaults(edition: Edition) -> dict[str, str]:
-    return {field.path: field.default for section in edition.forms.sections for field in section.fields if field.default}
-
-
 def _preprinted(edition: Edition) -> dict[str, list[str]]:
     """The groups of checkboxes of which the paper has ticked some already."""
     groups = [field for section in edition.forms.sections for field in section.fields if field.kind == "choices" and not field.ours]
     ticked = {field.path: [option.id for option in edition.forms.options[field.options] if option.preprinted] for field in groups}
     return {path: ids for path, ids in ticked.items() if ids}
-
-
-@lru_cache(maxsize=8192)
-def _pattern(path: str) -> str:
-    """A path with `*` for each row's position, as the forms spell their controls."""
-    return ".".join("*" if step.isdigit() else step for step in path.split("."))
 
 
 def _is_given(value: Any, place: _Place, default: str | None) -> bool:
@@ -162,57 +175,83 @@ def _is_given(value: Any, place: _Place, default: str | None) -> bool:
     return place.kind == "value" or value != []
 
 
+def aside(draft: Draft) -> dict[str, Any]:
+    """What a draft holds that no bundle has a place for, such as a path of another version. It stays in the draft and is reported."""
+    return _grow(draft)[1]
+
+
+class _Field(NamedTuple):
+    """A field of a part, and whether it is written though nothing in it was given."""
+
+    name: str
+    place: _Place
+    always: bool
+
+
+@lru_cache
+def _fields(model: type[Tolerant], fixed: tuple[str, ...] | None) -> tuple[_Field, ...]:
+    """The fields of a part: always written are those of `fixed`, or all that the model neither calls optional nor begins later."""
+    always = {name for name in model.model_fields if name not in model.optional and not _begins_later(model, name)} if fixed is None else fixed
+    return tuple(_Field(name, place, name in always) for name, place in _places(model).items())
+
+
+def _begins_later(model: type[Tolerant], name: str) -> bool:
+    field, place = model.model_fields[name], _places(model).get(name)
+    return place is not None and place.kind == "part" and field.default is None and field.default_factory is None
+
+
 class _Writer:
     """Writes a draft's tree as the document of a bundle, in the format's order."""
 
-    def __init__(self, edition: Edition) -> None:
-        self.defaults = _defaults(edition)
-        self.lines = {line.id: _LINE_KEYS[line.formula] for line in edition.budget.lines}
+    def __init__(self, defaults: dict[str, str], lines: dict[str, tuple[str, ...]]) -> None:
+        self.defaults = defaults
+        self.lines = lines
 
-    def given(self, node: Any, place: _Place, pattern: str) -> bool:
+    def given(self, node: Any, place: _Place, at: str) -> bool:
         if not isinstance(node, _Branch):
-            return _is_given(node, place, self.defaults.get(pattern))
-        return any(self.given(below, self.below(place, step), self.joined(pattern, place, step)) for step, below in node.items())
+            return _is_given(node, place, self.defaults.get(at))
+        return any(self.given(below, self.below(place, step), self.joined(at, place, step)) for step, below in node.items())
 
     @staticmethod
     def below(place: _Place, step: str) -> _Place:
         return _VALUE if place.kind == "texts" else _below(place, step) or _VALUE
 
     @staticmethod
-    def joined(pattern: str, place: _Place, step: str) -> str:
+    def joined(at: str, place: _Place, step: str) -> str:
         step = "*" if place.kind in ("rows", "list") else step
-        return f"{pattern}.{step}" if pattern else step
+        return f"{at}.{step}" if at else step
 
-    def part(self, model: type[Tolerant], branch: _Branch, pattern: str, fixed: tuple[str, ...] | None = None) -> dict[str, Any]:
-        """The part's fields: those that are always written (`fixed`, or all that the model does not call optional) and those that hold something."""
-        written = {}
-        for name, place in _places(model).items():
-            always = name in fixed if fixed is not None else name not in model.optional and not self.begins_later(model, name)
-            node, at = branch.get(name), self.joined(pattern, _ROOT, name)
-            if always or self.given(node, place, at):
-                written[name] = self.value(node, place, at)
+    def part(self, model: type[Tolerant], branch: _Branch, at: str, fixed: tuple[str, ...] | None = None) -> dict[str, Any]:
+        """The part's fields: those that are always written and those that hold something."""
+        written, prefix = {}, f"{at}." if at else ""
+        for name, place, always in _fields(model, fixed):
+            node = branch.get(name)
+            if always or node is not None and self.given(node, place, prefix + name):
+                written[name] = self.value(node, place, prefix + name)
         return written
 
-    @staticmethod
-    def begins_later(model: type[Tolerant], name: str) -> bool:
-        field = model.model_fields[name]
-        return _places(model)[name].kind == "part" and field.default is None and field.default_factory is None
-
-    def value(self, node: Any, place: _Place, pattern: str) -> Any:
+    def value(self, node: Any, place: _Place, at: str) -> Any:
         """The JSON value of one place; text is passed as typed."""
         if node is None:
-            node = _Branch() if place.kind in _CONTAINERS else self.defaults.get(pattern, place.absent)
+            node = _Branch() if place.kind in _CONTAINERS else self.defaults.get(at, place.absent)
         if not isinstance(node, _Branch):
             return self.typed(node, place)
         if place.kind == "part":
-            return self.part(place.part, node, pattern)
+            return self.part(place.part, node, at)
         if place.kind == "named":
-            return self.named(place.part, node, pattern)
+            return self.named(place.part, node, at)
         if place.kind == "texts":
-            return {key: text for key, text in node.items() if text not in (None, "")}
-        inner, at = (_Place("part", place.part) if place.part else _VALUE), f"{pattern}.*"
+            return {key: node[key] for key in sorted(node, key=lambda key: (-_depth(key), key)) if node[key] not in (None, "")}
+        inner, at = (_Place("part", place.part) if place.part else _VALUE), f"{at}.*"
         last = max((int(step) for step, below in node.items() if self.given(below, inner, at)), default=-1)
-        return [self.value(node.get(str(position)), inner, at) for position in range(last + 1)]
+        rows = (node.get(str(position)) for position in range(last + 1))
+        return [self.one(place.part, row, at) if place.part else self.value(row, inner, at) for row in rows]
+
+    def one(self, model: type[Tolerant], node: Any, at: str, fixed: tuple[str, ...] | None = None) -> Any:
+        """A row of a table, or a line of the budget; whatever was typed in its place is passed as typed."""
+        if node is None:
+            node = _Branch()
+        return self.part(model, node, at, fixed) if isinstance(node, _Branch) else node
 
     @staticmethod
     def typed(value: Any, place: _Place) -> Any:
@@ -222,15 +261,73 @@ class _Writer:
             return []  # a document of its own: `absent` is shared
         return value == "true" if place.kind == "flag" and value in ("true", "false") else value
 
-    def named(self, model: type[Tolerant], branch: _Branch, pattern: str) -> dict[str, Any]:
+    def named(self, model: type[Tolerant], branch: _Branch, at: str) -> dict[str, Any]:
         line = _Place("part", model)
-        unheard_of = (name for name in sorted(branch) if name not in self.lines and self.given(branch[name], line, f"{pattern}.{name}"))
+        unheard_of = (name for name in sorted(branch) if name not in self.lines and self.given(branch[name], line, f"{at}.{name}"))
         written = {}
         for line_id in (*self.lines, *unheard_of):
-            node = branch.get(line_id, _Branch())
             fixed = self.lines.get(line_id, ()) if issubclass(model, Line) else None
-            written[line_id] = self.part(model, node, f"{pattern}.{line_id}", fixed) if isinstance(node, _Branch) else node
+            written[line_id] = self.one(model, branch.get(line_id), f"{at}.{line_id}", fixed)
         return written
+
+
+class _Reader(_Writer):
+    """Writes rows and lines as parts of a bundle that are read already: one in which nothing was typed since is not read again."""
+
+    def __init__(self, defaults: dict[str, str], lines: dict[str, tuple[str, ...]]) -> None:
+        super().__init__(defaults, lines)
+        self.of_the_edition = tuple(defaults.items())
+
+    def one(self, model: type[Tolerant], node: Any, at: str, fixed: tuple[str, ...] | None = None) -> Any:
+        if not isinstance(node, _Branch):
+            return super().one(model, node, at, fixed)
+        return _part_read(model, _Typed(node), at, fixed, self.of_the_edition)
+
+
+class _Typed:
+    """A branch as the key of what was read from it: equal to one in which the same was typed."""
+
+    __slots__ = ("branch", "key")
+
+    def __init__(self, branch: _Branch) -> None:
+        self.branch = branch
+        self.key = _key(branch)
+
+    def __hash__(self) -> int:
+        return hash(self.key)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Typed) and self.key == other.key
+
+
+def _key(branch: _Branch) -> tuple[tuple[str, Any], ...]:
+    """What is no text counts as it is spelt: 1 and true are not the same."""
+    return tuple([
+        (step, value if type(value) is str else _key(value) if isinstance(value, _Branch) else (repr(value),)) for step, value in branch.items()
+    ])
+
+
+@lru_cache(PARTS_REMEMBERED)
+def _part_read(model: type[Tolerant], typed: _Typed, at: str, fixed: tuple[str, ...] | None, defaults: tuple[tuple[str, str], ...]) -> Tolerant:
+    return model.model_validate(_Writer(dict(defaults), {}).part(model, typed.branch, at, fixed))
+
+
+class Read(NamedTuple):
+    """A draft as it was read for judging: the bundle, whose rows and lines are shared with other bundles, and see `aside`."""
+
+    bundle: Bundle
+    aside: dict[str, Any]
+
+
+def read(draft: Draft, edition: Edition) -> Read:
+    """The bundle that a draft stands for, quickly where most of it was read before. Nobody may change what is in it."""
+    root, aside = _grow(draft)
+    return Read(parse_bundle(_document(_Reader, root, edition)), aside)
+
+
+def _document(writer: type[_Writer], root: _Branch, edition: Edition) -> dict[str, Any]:
+    lines = {line.id: _LINE_KEYS[line.formula] for line in edition.budget.lines}
+    return {"format": FORMAT, "plan": edition.id} | writer(edition.forms.defaults, lines).part(Bundle, root, "")
 
 
 def to_document(draft: Draft, edition: Edition) -> dict[str, Any]:
@@ -240,25 +337,15 @@ def to_document(draft: Draft, edition: Edition) -> dict[str, Any]:
     middle stay, rows behind the last one that holds more than preprinted defaults are dropped. Optional parts (a session's lecturer, the
     report) are present when something in them was given.
     """
-    root, _ = _grow(draft)
-    return {"format": FORMAT, "plan": edition.id} | _Writer(edition).part(Bundle, root, "")
+    return _document(_Writer, _grow(draft)[0], edition)
 
 
 def given(draft: Draft, edition: Edition) -> frozenset[str]:
     """The paths at which somebody answered something that the paper does not print anyway."""
-    defaults = _defaults(edition)
+    defaults = edition.forms.defaults
     return frozenset(
-        path for path, value in draft.items() if (place := _place_at(path)) and _is_given(value, place, defaults.get(_pattern(path)))
+        path for path, value in draft.items() if (route := _route(path)) and _is_given(value, route.place, defaults.get(route.pattern))
     )
-
-
-@lru_cache(maxsize=8192)
-def _place_at(path: str) -> _Place | None:
-    steps = _steps(path)
-    place = _ROOT
-    for step in steps or ():
-        place = _Writer.below(place, step)
-    return place if steps else None
 
 
 def from_document(bundle: Bundle, edition: Edition) -> dict[str, Any]:
@@ -266,7 +353,7 @@ def from_document(bundle: Bundle, edition: Edition) -> dict[str, Any]:
 
     What the paper prints and the bundle says is not so is there as "" or [].
     """
-    return dict(_flat(bundle, "", _defaults(edition) | _preprinted(edition)))
+    return dict(_flat(bundle, "", edition.forms.defaults | _preprinted(edition)))
 
 
 def _flat(part: Tolerant, prefix: str, defaults: dict[str, Any]) -> Iterator[tuple[str, Any]]:
@@ -289,7 +376,7 @@ def _flat(part: Tolerant, prefix: str, defaults: dict[str, Any]) -> Iterator[tup
                     yield f"{path}.{step}", below
         elif not (value is None or value == "" or value == [] or (value is False and place.kind == "flag")):
             yield path, _as_typed(value)
-        elif name in part.model_fields_set and _pattern(path) in defaults:
+        elif name in part.model_fields_set and pattern(path) in defaults:
             yield path, [] if value == [] else ""
 
 

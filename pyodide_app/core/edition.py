@@ -10,10 +10,13 @@ from __future__ import annotations
 
 import datetime
 import re
+from collections.abc import Callable, Mapping
 from functools import cached_property, lru_cache
-from typing import Generic, Literal, TypeVar
+from typing import Any, Generic, Literal, NamedTuple, Self, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field
+
+from pyodide_app.core.paths import REMEMBERED, beginnings, pattern
 
 T = TypeVar("T")
 
@@ -25,6 +28,13 @@ class Frozen(BaseModel):
     """A value of the edition: immutable, unknown keys refused."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
+
+    def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
+        """A copy takes nothing along that was worked out from values which `update` may replace."""
+        copied = super().model_copy(update=update, deep=deep)
+        for name in copied.__dict__.keys() - type(copied).model_fields.keys():
+            del copied.__dict__[name]
+        return copied
 
 
 class Figure(Frozen, Generic[T]):
@@ -221,7 +231,11 @@ class Budget(Frozen):
 
     def line(self, line_id: str) -> BudgetLine | None:
         """The line with this id, or None where the plan has no such line."""
-        return next((line for line in self.lines if line.id == line_id), None)
+        return self._by_id.get(line_id)
+
+    @cached_property
+    def _by_id(self) -> dict[str, BudgetLine]:
+        return {line.id: line for line in reversed(self.lines)}
 
 
 class SessionKind(Frozen):
@@ -365,10 +379,18 @@ class Question(Frozen):
     source: str
 
 
-@lru_cache(maxsize=8192)
-def _pattern(path: str) -> str:
-    """A path with `*` for the position of each row."""
-    return ".".join("*" if step.isdigit() else step for step in path.split("."))
+class Spot(NamedTuple):
+    """Where a path stands in the forms: its control and section if there are any, its position in the forms' order, what people call it and its row.
+
+    `label` and `source` are those of the control, or else of the section; `row` is "" outside of tables.
+    """
+
+    field: FormField | None
+    section: Section | None
+    position: tuple[int, int, int]
+    label: str
+    source: str
+    row: str
 
 
 class Forms(Frozen):
@@ -390,9 +412,15 @@ class Forms(Frozen):
         raise KeyError(form_id)
 
     @cached_property
-    def choices(self) -> tuple[FormField, ...]:
-        """The controls whose value is one option, or several."""
-        return tuple(field for section in self.sections for field in section.fields if field.kind in ("choice", "choices"))
+    def choices(self) -> tuple[tuple[FormField, frozenset[str]], ...]:
+        """The controls whose value is one option, or several, each with the ids of its options."""
+        fields = (field for section in self.sections for field in section.fields if field.kind in ("choice", "choices"))
+        return tuple((field, frozenset(option.id for option in self.options[field.options])) for field in fields)
+
+    @cached_property
+    def defaults(self) -> dict[str, str]:
+        """What a control holds that nobody touched, by its path; controls without a default aside."""
+        return {field.path: field.default for section in self.sections for field in section.fields if field.default}
 
     @cached_property
     def _places(self) -> dict[str, tuple[int, int]]:
@@ -407,13 +435,36 @@ class Forms(Frozen):
 
     def field(self, path: str) -> FormField | None:
         """The control with this name, row numbers included; None where there is none. An answer has its own statement as its label."""
-        place = self._places.get(_pattern(path))
+        return self.spot(path).field
+
+    def section_of(self, path: str) -> Section | None:
+        """The section in which a path stands, be it a control, a row, a list or something that has no control; None outside the forms."""
+        return self.spot(path).section
+
+    def position(self, path: str) -> tuple[int, int, int]:
+        """Where a path stands in the form's order: section, row (-1 for a list as a whole), control. Paths outside the forms come last."""
+        return self.spot(path).position
+
+    @cached_property
+    def spot(self) -> Callable[[str], Spot]:
+        """Path → `Spot`, remembered: a form is asked for the same paths at each keystroke."""
+        return lru_cache(REMEMBERED)(self._find)
+
+    def _find(self, path: str) -> Spot:
+        spelt = pattern(path)
+        place = next((self._places[begun] for begun in reversed(beginnings(spelt)) if begun in self._places), None)
         if place is None:
-            return None
-        found = self.sections[place[0]].fields[place[1]]
-        if found.path != _pattern(path):
-            return None
-        return self._answer(found, path.rpartition(".")[2]) if found.path.endswith(".*") else found
+            return Spot(None, None, (len(self.sections), -1, 0), path, "", "")
+        section = self.sections[place[0]]
+        rows, field = section.rows, section.fields[place[1]]
+        found = re.match(r"\.(\d+)", path[len(rows.path):]) if rows is not None and path.startswith(rows.path) else None
+        row = int(found.group(1)) if found else -1
+        if field.path != spelt:
+            field = None
+        elif spelt.endswith(".*"):
+            field = self._answer(field, path.rpartition(".")[2])
+        label, source = (section.title, section.source) if field is None else (field.label, field.source)
+        return Spot(field, section, (place[0], row, place[1]), label, source, rows.legend.format(n=row + 1) if found else "")
 
     def _answer(self, field: FormField, position: str) -> FormField:
         """The control of one answer of a list: `field` with the statement at this position."""
@@ -421,24 +472,6 @@ class Forms(Frozen):
             return field
         question = self.questions[int(position)]
         return field.model_copy(update={"label": question.question, "source": question.source})
-
-    def section_of(self, path: str) -> Section | None:
-        """The section in which a path stands, be it a control, a row, a list or something that has no control; None outside the forms."""
-        place = self._place(path)
-        return None if place is None else self.sections[place[0]]
-
-    def position(self, path: str) -> tuple[int, int, int]:
-        """Where a path stands in the form's order: section, row (-1 for a list as a whole), control. Paths outside the forms come last."""
-        place = self._place(path)
-        if place is None:
-            return len(self.sections), -1, 0
-        rows = self.sections[place[0]].rows
-        row = re.match(r"\.(\d+)", path[len(rows.path):]) if rows is not None and path.startswith(rows.path) else None
-        return place[0], int(row.group(1)) if row else -1, place[1]
-
-    def _place(self, path: str) -> tuple[int, int] | None:
-        steps = _pattern(path).split(".")
-        return next((self._places[begun] for length in range(len(steps), 0, -1) if (begun := ".".join(steps[:length])) in self._places), None)
 
     def option_label(self, list_name: str, option_id: str) -> str:
         """The label of an option; the id itself where the list does not hold it."""

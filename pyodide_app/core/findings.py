@@ -5,10 +5,8 @@ from __future__ import annotations
 import datetime
 from typing import Any, NamedTuple
 
-from pydantic import BaseModel, ConfigDict
-
 from pyodide_app.core import spelling
-from pyodide_app.core.edition import Edition, Severity, Source
+from pyodide_app.core.edition import Edition, Severity
 
 
 class Hit(NamedTuple):
@@ -23,10 +21,8 @@ class Hit(NamedTuple):
     clause: str = ""
 
 
-class Finding(BaseModel):
+class Finding(NamedTuple):
     """One finding, as in the contract. `clause_url` is relative to the site's root; `params` holds JSON values (dates ISO, amounts NT$)."""
-
-    model_config = ConfigDict(frozen=True)
 
     rule: str
     severity: Severity
@@ -41,15 +37,20 @@ class Finding(BaseModel):
 
 def say(template: str, params: dict[str, Any], edition: Edition) -> str:
     """A sentence of the edition with its values as people write them: dates ROC with weekday, amounts with thousands separators, lists joined."""
-    return template.format(**{name: _spoken(value, edition) for name, value in params.items()})
+    return template.format(**{name: value if type(value) is str else _spoken(value, edition) for name, value in params.items()})
 
 
 def _spoken(value: Any, edition: Edition) -> str:
+    if type(value) is int:
+        return f"{value:,}"
     if isinstance(value, datetime.date):
         return spelling.roc_date(value, edition.words["weekdays"])
     if isinstance(value, bool) or not isinstance(value, int):
         return edition.words["joiner"].join(_spoken(item, edition) for item in value) if isinstance(value, (list, tuple)) else str(value)
     return f"{value:,}"
+
+
+_IN_JSON = (str, int)
 
 
 def _json(value: Any) -> Any:
@@ -61,15 +62,15 @@ def _json(value: Any) -> Any:
 def finding(rule_id: str, hit: Hit, edition: Edition) -> Finding:
     """The finding that a hit of this rule makes; its first source is cited. KeyError where the edition lacks the rule, the variant or a parameter."""
     rule = edition.rules[rule_id]
-    source = Source(clause=hit.clause) if hit.clause else rule.sources[0]
+    clause, quote = (hit.clause, "") if hit.clause else (rule.sources[0].clause, rule.sources[0].quote)
     return Finding(
         rule=rule_id,
         severity=rule.severity,
         path=hit.path,
         message=say(rule.variants[hit.variant] if hit.variant else rule.message, hit.params, edition),
-        clause=source.clause,
-        clause_url=edition.clause_url(source.clause),
-        quote=source.quote,
-        params={name: _json(value) for name, value in hit.params.items()},
+        clause=clause,
+        clause_url=edition.clause_url(clause),
+        quote=quote,
+        params={name: value if type(value) in _IN_JSON else _json(value) for name, value in hit.params.items()},
         kind=rule.kind,
     )

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable, Iterator
-
-from pydantic import BaseModel, ConfigDict
+from typing import NamedTuple
 
 from pyodide_app.core.bundle import Bundle
 from pyodide_app.core.case import Case, CaseStage
@@ -22,10 +21,8 @@ STAGES: dict[CaseStage, frozenset[Stage]] = {
 SEVERITIES = ("error", "warning", "info")
 
 
-class Remark(BaseModel):
+class Remark(NamedTuple):
     """A permission or a statistic beside the form: never a finding. `clause_url` is relative to the site's root."""
-
-    model_config = ConfigDict(frozen=True)
 
     rule: str
     path: str
@@ -35,33 +32,35 @@ class Remark(BaseModel):
 
 
 def judge(edition: Edition, bundle: Bundle, stage: CaseStage = "application", today: datetime.date | None = None) -> list[Finding]:
-    """Every finding of the stage, in the form's order, at one place the worst first. `today` stands in for a date of submission that is missing.
+    """What `judged` finds in a case of its own. `today` stands in for a date of submission that is missing."""
+    return judged(Case(edition, bundle, stage, today))
+
+
+def judged(case: Case) -> list[Finding]:
+    """Every finding of the case's stage, in the form's order, at one place the worst first.
 
     A rule that the edition does not have is not judged: another plan may leave it out.
     """
-    case = Case(edition, bundle, stage, today)
-    found = [
-        finding(name, hit, edition)
-        for name, rule in _rules_of(edition, RULES)
-        if not STAGES[stage].isdisjoint(edition.rules[name].stages)
-        for hit in rule(case)
-    ]
-    return sorted(found, key=lambda each: (edition.forms.position(each.path), SEVERITIES.index(each.severity)))
+    position = case.edition.forms.position
+    return sorted(_found(case, RULES), key=lambda each: (position(each.path), SEVERITIES.index(each.severity)))
 
 
 def remarks(edition: Edition, bundle: Bundle, stage: CaseStage = "application") -> list[Remark]:
-    """What the plan permits or reminds of at this stage, in the form's order."""
-    case = Case(edition, bundle, stage)
-    found = [
-        finding(name, hit, edition)
-        for name, rule in _rules_of(edition, REMARKS)
-        if not STAGES[stage].isdisjoint(edition.rules[name].stages)
-        for hit in rule(case)
-    ]
-    said = [Remark(**each.model_dump(include=set(Remark.model_fields))) for each in found]
-    return sorted(said, key=lambda each: edition.forms.position(each.path))
+    """What `remarked` says of a case of its own."""
+    return remarked(Case(edition, bundle, stage))
 
 
-def _rules_of(edition: Edition, rules: Iterable[Rule]) -> Iterator[tuple[str, Rule]]:
-    """Those of the rules that the edition has, each with its id."""
-    return ((rule_id(rule), rule) for rule in rules if rule_id(rule) in edition.rules)
+def remarked(case: Case) -> list[Remark]:
+    """What the plan permits or reminds of at the case's stage, in the form's order."""
+    said = [Remark(each.rule, each.path, each.message, each.clause, each.clause_url) for each in _found(case, REMARKS)]
+    return sorted(said, key=lambda each: case.edition.forms.position(each.path))
+
+
+def _found(case: Case, rules: Iterable[Rule]) -> Iterator[Finding]:
+    """What those of the rules say that the edition has at the case's stage."""
+    of_the_edition, stages = case.edition.rules, STAGES[case.stage]
+    for rule in rules:
+        name = rule_id(rule)
+        if name in of_the_edition and not stages.isdisjoint(of_the_edition[name].stages):
+            for hit in rule(case):
+                yield finding(name, hit, case.edition)

@@ -8,20 +8,19 @@ from __future__ import annotations
 from typing import Any
 
 from pyodide_app.core import amounts, draft as drafts, numerals
-from pyodide_app.core.bundle import parse_bundle
 from pyodide_app.core.case import Case
 from pyodide_app.core.edition import BudgetLine, Edition
 from pyodide_app.core.findings import say
-from pyodide_app.core.judge import judge
+from pyodide_app.core.judge import judged
 from pyodide_app.core.offers import offers
 from pyodide_app.core.verdict import verdict
 
 
 def overview(edition: Edition, draft: drafts.Draft) -> dict[str, Any]:
     """The answer to a draft of the application."""
-    bundle = parse_bundle(drafts.to_document(draft, edition))
+    bundle, aside = drafts.read(draft, edition)
     case = Case(edition, bundle)
-    return verdict(edition, draft, bundle, "application", judge(edition, bundle)) | {
+    return verdict(case, draft, aside, judged(case)) | {
         "budget": budget_shown(case),
         "offers": [{"path": each.path, "value": str(each.value), "words": each.words, "from": each.sources} for each in offers(case)],
     }

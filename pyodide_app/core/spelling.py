@@ -5,10 +5,13 @@ from __future__ import annotations
 import datetime
 import re
 import unicodedata
+from functools import lru_cache
 
 ROC_OFFSET = 1911
 _YEARS = range(1950, 2100)
 _LARGEST = 10**9
+_REMEMBERED = 2048
+"""Spellings whose reading is kept: a form is read whole at each keystroke, and one value of it is new."""
 
 _DATE = re.compile(r"(?:民國)?(\d{2,4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?")
 _DIGITS = re.compile(r"(?:民國)?(\d{3,4})(\d{2})(\d{2})")
@@ -19,21 +22,28 @@ _NUMBER = re.compile(r"(?:NT\$|\$|新[臺台]幣)?(\d+)(?:\.0+)?(?:元整?|人|�
 _HOURS = re.compile(r"(\d+)(\.5|\.0+)?(?:小時|節|時)?")
 
 
+@lru_cache(_REMEMBERED)
 def plain(text: str) -> str:
     """NFKC without white space: full-width digits and signs become ASCII."""
     return "".join(unicodedata.normalize("NFKC", text).split())
 
 
+@lru_cache(_REMEMBERED)
 def key(text: str) -> str:
     """What two spellings of one name have in common: NFC without any white space."""
-    return "".join(unicodedata.normalize("NFC", text).split())
+    return _bare(text)
 
 
 def length(text: str) -> int:
     """How many characters a text has by the count of the report's reflection: NFC, white space aside; punctuation and every letter count."""
-    return len(key(text))
+    return len(_bare(text))
 
 
+def _bare(text: str) -> str:
+    return "".join(unicodedata.normalize("NFC", text).split())
+
+
+@lru_cache(_REMEMBERED)
 def parse_date(text: str) -> datetime.date | None:
     """A calendar date from ROC or Western spelling, separators or none, a weekday behind it allowed. ROC years have two or three digits."""
     bare = _WEEKDAY.sub("", plain(text))
@@ -51,6 +61,7 @@ def parse_date(text: str) -> datetime.date | None:
         return None
 
 
+@lru_cache(_REMEMBERED)
 def parse_time(text: str) -> str | None:
     """A time of day as HH:MM on the 24-hour clock."""
     bare = plain(text)
@@ -70,6 +81,7 @@ def parse_time(text: str) -> str | None:
         return None
 
 
+@lru_cache(_REMEMBERED)
 def parse_number(text: str) -> int | None:
     """A whole number of at least 0 (an amount in NT$, a count); thousands separators and a unit behind it allowed."""
     match = _NUMBER.fullmatch(plain(text).replace(",", ""))
@@ -79,6 +91,7 @@ def parse_number(text: str) -> int | None:
     return number if number <= _LARGEST else None
 
 
+@lru_cache(_REMEMBERED)
 def parse_hours(text: str) -> int | float | None:
     """Hours of at least 0, whole or half."""
     match = _HOURS.fullmatch(plain(text))
@@ -88,6 +101,7 @@ def parse_hours(text: str) -> int | float | None:
     return hours + 0.5 if match.group(2) == ".5" else hours
 
 
+@lru_cache(_REMEMBERED)
 def parse_yes_no(text: str) -> bool | None:
     """A yes/no answer as controls and files spell it."""
     return {"true": True, "是": True, "false": False, "否": False}.get(plain(text).lower())

@@ -156,6 +156,25 @@ def test_any_draft_gives_a_bundle_that_the_form_shows_again_unchanged(draft):
     assert read(drafts.from_document(parse_bundle(document), load_edition()), load_edition()) == document
 
 
+@given(draft=DRAFTS)
+def test_rows_that_were_read_before_are_what_they_would_be_if_they_were_read_anew(draft):
+    edition = load_edition()
+    for _ in range(2):
+        assert drafts.read(draft, edition) == (parse_bundle(drafts.to_document(draft, edition)), drafts.aside(draft))
+
+
+def test_rows_that_only_look_alike_are_told_apart(edition):
+    path = "budget.lines.lecturer_transport.trips.0.fare"
+    bundles = [drafts.read({path: value}, edition).bundle.plain() for value in ("1", True, 1)]
+    assert [str(each["budget"]["lines"]["lecturer_transport"]["trips"][0]["fare"]) for each in bundles] == ["1", "True", "1"]
+
+
+def test_a_copy_of_the_forms_forgets_where_controls_stood(edition):
+    assert edition.forms.field("school") and edition.forms.defaults
+    emptied = edition.forms.model_copy(update={"sections": ()})
+    assert (emptied.field("school"), emptied.defaults) == (None, {})
+
+
 @pytest.mark.parametrize("text", ['{"school": "\\ud800"}', '{"school": NaN}'])
 def test_a_draft_that_no_file_can_hold_is_read_all_the_same(text, edition):
     assert parse_bundle(drafts.to_document(drafts.parse(text), edition)).plain()["school"] in ("?", "NaN")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pyodide_app.core.bundle import parse_bundle
+from pyodide_app.core.case import Case
 from pyodide_app.core.judge import judge
 from pyodide_app.core.reasons import past_reasons
 
@@ -14,7 +15,7 @@ def told(case, edition, reasons: dict[str, str], fees: int | None) -> list[tuple
     for line in ("external_lecturer_fee", "internal_lecturer_fee"):
         document["budget"]["lines"][line]["quantity"] = fees
     bundle = parse_bundle(document)
-    return [(each["name"], each["reason"]) for each in past_reasons(edition, bundle, "application", judge(edition, bundle))]
+    return [(each["name"], each["reason"]) for each in past_reasons(Case(edition, bundle), judge(edition, bundle))]
 
 
 def test_a_reason_stands_as_long_as_its_rule_warns(case, edition):
@@ -35,5 +36,5 @@ def test_a_reason_of_another_stage_an_unknown_rule_or_without_words_is_not_told(
 
 def test_a_past_reason_is_told_with_the_rule_in_words(case, edition):
     bundle = parse_bundle(case("ciwen-valid") | {"reasons": {WARNED: "自有講師。"}})
-    (told_reason,) = past_reasons(edition, bundle, "application", judge(edition, bundle))
+    (told_reason,) = past_reasons(Case(edition, bundle), judge(edition, bundle))
     assert told_reason["words"] == edition.rules[WARNED].words

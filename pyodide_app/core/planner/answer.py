@@ -78,7 +78,7 @@ def _bundle(edition: Edition, draft: drafts.Draft) -> Bundle:
 
 
 def _finding(finding: Finding) -> dict[str, Any]:
-    return finding.model_dump(mode="json")
+    return finding._asdict()
 
 
 def _counts(findings: list[Finding]) -> dict[str, int]:

@@ -8,11 +8,10 @@ from __future__ import annotations
 from typing import Any
 
 from pyodide_app.core import amounts, draft as drafts, spelling
-from pyodide_app.core.bundle import parse_bundle
 from pyodide_app.core.case import Case
 from pyodide_app.core.edition import BudgetLine, Edition
 from pyodide_app.core.findings import say
-from pyodide_app.core.judge import judge
+from pyodide_app.core.judge import judged
 from pyodide_app.core.overview import cap_shown, total_shown
 from pyodide_app.core.report.changes import changes, words
 from pyodide_app.core.report.checklist import State, checklist, feedback_counted, photos_counted, reflection_length, vouchers_counted
@@ -22,9 +21,10 @@ from pyodide_app.core.verdict import verdict
 
 def report_overview(edition: Edition, draft: drafts.Draft) -> dict[str, Any]:
     """The answer to a draft at the year's end."""
-    bundle = parse_bundle(drafts.to_document(draft, edition))
-    case, findings, due = Case(edition, bundle, "report"), judge(edition, bundle, "report"), edition.dates.report_due.value
-    return verdict(edition, draft, bundle, "report", findings) | {
+    bundle, aside = drafts.read(draft, edition)
+    case, due = Case(edition, bundle, "report"), edition.dates.report_due.value
+    findings = judged(case)
+    return verdict(case, draft, aside, findings) | {
         "settlement": _settlement(case),
         "counters": _counters(case),
         "changes": [

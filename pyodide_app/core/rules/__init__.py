@@ -6,6 +6,7 @@ edition, and what several rules read is in `case`. Numbers other than 0 and 1, a
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Callable, Iterator
 
 from pyodide_app.core.case import Case
@@ -134,6 +135,7 @@ REMARKS: tuple[Rule, ...] = (
 """Permissions and statistics: shown beside the form, never findings."""
 
 
+@cache
 def rule_id(rule: Rule) -> str:
     """The id that a rule has in the edition's data."""
     return rule.__name__.replace("_", "-")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import Iterator
 
-from pyodide_app.core.case import Case, said
+from pyodide_app.core.case import Case, empty
 from pyodide_app.core.findings import Hit
 
 REQUIRED = ("date", "start", "content", "host", "place")
@@ -17,7 +17,7 @@ def session_complete(case: Case) -> Iterator[Hit]:
         if case.blank(row):
             yield Hit(f"{row.path}.date", {"no": row.no}, "blank")
             continue
-        missing = [f"{row.path}.{name}" for name in REQUIRED if not said(str(getattr(row.value, name) or ""))]
+        missing = [f"{row.path}.{name}" for name in REQUIRED if empty(getattr(row.value, name))]
         missing = [path for path in missing if not case.unreadable(path)]
         if missing:
             yield Hit(missing[0], {"no": row.no, "missing": [case.label(path) for path in missing]})

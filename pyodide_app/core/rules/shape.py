@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any, Iterator
 
 from pyodide_app.core.case import Case
 from pyodide_app.core.edition import FormField
 from pyodide_app.core.findings import Hit
+from pyodide_app.core.paths import pattern
 
 STRUCTURES = (dict, list)
 
@@ -17,15 +17,14 @@ def shape(case: Case) -> Iterator[Hit]:
 
     An unreadable date of a planned session is the matter of `session_date_valid` alone.
     """
-    session_date = re.compile(re.escape(case.sessions_path) + r"\.[^.]+\.date")
+    session_date = f"{case.sessions_path}.*.date"
     for path, value in case.misshapen.items():
-        if case.judged(path) and not (case.stage == "application" and session_date.fullmatch(path)):
+        if case.judged(path) and not (case.stage == "application" and pattern(path) == session_date):
             field = case.edition.forms.field(path)
             kind = "structure" if field is None or isinstance(value, STRUCTURES) and field.kind != "choices" else field.kind
             yield _hit(case, path, value, field, kind)
-    for field in case.edition.forms.choices:
+    for field, known in case.edition.forms.choices:
         for path, value in case.values(field.path) if case.judged(field.path) else ():
-            known = {option.id for option in case.edition.forms.options[field.options]}
             for each in value if isinstance(value, list) else [value]:
                 if each and each not in known:
                     yield _hit(case, path, each, field, "option")

@@ -76,7 +76,7 @@ def _schedule(
         "sessions": [_told(told, row, sources.get(row.no - 1), draft) for row in told.session_rows],
         "values": {path: value for path, value in changed.items() if path not in draft or draft[path] != value},
         "removes": sorted(path for path in draft if path not in changed),
-        "findings": [found.model_dump(mode="json") for found in judge(edition, told.bundle) if "schedule" in edition.rules[found.rule].stages],
+        "findings": [found._asdict() for found in judge(edition, told.bundle) if "schedule" in edition.rules[found.rule].stages],
     }
 
 
