@@ -61,10 +61,6 @@ const started = startFromImage().catch((problem) => {
   return startWithoutImage();
 });
 
-// Where it cannot come now, it does when it is needed.
-globalThis.bringRest = () => {
-  bringRest().catch(() => undefined);
-};
 
 export const version = PLACES.version;
 
@@ -73,6 +69,9 @@ export async function loadPyodide({ packages = [], stdout, stderr }) {
   pyodide.setStdout({ batched: stdout });
   pyodide.setStderr({ batched: stderr });
   await load(pyodide, packages);
+  pyodide.bringRest = () => {
+    bringRest().catch(() => undefined); // where it cannot come now, it does when it is needed
+  };
   return pyodide;
 }
 
@@ -190,12 +189,15 @@ async function fetched(place) {
 }
 
 // On a first visit the page's head has it (early.js). Later it is the service worker's, which checks what it keeps; reading 16 MB once
-// more would take each start some time.
+// more would take each start some time. Asked for by `fetch` they would take three times as long as out of the service worker's cache.
 async function memoryOf({ memory, integrity }) {
   const { isFirst = true, memory: handed } = self.begun ?? {};
   delete self.begun; // it is large
+  if (!isFirst) {
+    const kept = await caches.match(at(memory)).catch(() => undefined);
+    return kept ? kept.arrayBuffer() : fetched(memory);
+  }
   const content = (await handed) ?? (await fetched(memory));
-  if (!isFirst) return content;
   const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", content));
   if (`sha256-${btoa(String.fromCharCode(...digest))}` !== integrity) throw new Error(`${memory}: other bytes than the build listed`);
   return content;

@@ -11,8 +11,8 @@ from pathlib import Path
 
 from pyodide_app.worker import judge
 
-TYPED = {"date": "107年9月12日", "time": "13:30", "number": "1", "email": "name@example", "tel": "03-1234567", "yes_no": "true", "flag": "true"}
-UNREADABLE = "約？"
+TYPED = {"date": "107/9/12", "time": "13:30", "number": "1", "email": "name@example", "tel": "03-1234567", "yes_no": "true", "flag": "true"}
+UNREADABLE = "\N{FULLWIDTH QUESTION MARK}"
 
 
 def drafts(edition):

@@ -215,9 +215,9 @@ def bring_rest() -> None:
     Where it cannot come now, for want of a network, it comes when a function of it is called; that call then waits for it.
     """
     if _IN_BROWSER:
-        import js
+        import pyodide_js
 
-        js.bringRest()
+        pyodide_js.bringRest()
 
 
 def _bytes(content: Any) -> bytes:

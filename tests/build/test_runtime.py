@@ -159,9 +159,9 @@ def test_the_list_of_packages_has_the_hash_of_each_file_that_is_shipped(runtime:
 
 
 def test_every_place_that_the_engine_knows_is_shipped(runtime: Runtime, places: dict) -> None:
-    known = [places["loader"], places["module"], places["machine"], places["standardLibrary"]]
+    known = [places["loader"], places["module"], *places["machine"].values(), places["standardLibrary"]]
     known += [places["image"]["memory"], places["image"]["functions"]]
-    known += [library["place"] for libraries in places["libraries"].values() for library in libraries]
+    known += [library[part] for libraries in places["libraries"].values() for library in libraries for part in ("place", "rest") if part in library]
     assert [place for place in known if f"runtime/{place.removeprefix('./')}" not in runtime.files] == []
 
 
