@@ -27,7 +27,7 @@ def render(paper: Paper, index: GlyphIndex, chunks: Mapping[str, bytes]) -> byte
     Raises `BrokenPictures` where a photo cannot be read.
     """
     pictures = {name: picture.content for name, picture in paper.pictures.items()}
-    files = {"data.json": _written(paper.data, index), **pictures}
+    files = _values(paper.data, index) | pictures
     if paper.attachment is not None:
         files |= {"bundle.json": paper.attachment, "qr.svg": _qr_code(paper.data["footer"]["fingerprint"])}
     font = tuple(chunks.values())
@@ -51,8 +51,14 @@ def _can_be_set(name: str, picture: bytes, index: GlyphIndex, font: tuple[bytes,
 
 def draw(paper: Paper, index: GlyphIndex, chunks: Mapping[str, bytes], preview: Preview) -> None:
     """Puts its pages into a preview, to be looked at while somebody types: nothing attached, and no fingerprint, which would change with every key."""
-    data = _written(paper.data | {"footer": paper.data["footer"] | {"fingerprint": None}}, index)
-    preview.show(paper.template, data, lambda: typesetter().draw(paper.template, {"data.json": data}, index, tuple(chunks.values())))
+    values = _values(paper.data | {"footer": paper.data["footer"] | {"fingerprint": None, "qr_alt": None}}, index)
+    preview.show(paper.template, values["data.json"], lambda: typesetter().draw(paper.template, values, index, tuple(chunks.values())))
+
+
+def _values(data: Mapping[str, Any], index: GlyphIndex) -> dict[str, bytes]:
+    """What the template shows. The footer, which is another for any other bundle, is a file of its own: the template says why."""
+    shown = dict(data)
+    return {"footer.json": _written(shown.pop("footer"), index), "data.json": _written(shown, index)}
 
 
 def _written(data: Any, index: GlyphIndex) -> bytes:
