@@ -18,6 +18,7 @@ from pyodide_app.documents.preview import Preview
 from pyodide_app.documents.typesetter import typesetter
 
 STANDARDS = ["a-3a", "ua-1"]
+MARGINS = ("draft", "footer")
 
 
 def render(paper: Paper, index: GlyphIndex, chunks: Mapping[str, bytes]) -> bytes:
@@ -52,13 +53,13 @@ def _can_be_set(name: str, picture: bytes, index: GlyphIndex, font: tuple[bytes,
 def draw(paper: Paper, index: GlyphIndex, chunks: Mapping[str, bytes], preview: Preview) -> None:
     """Puts its pages into a preview, to be looked at while somebody types: nothing attached, and no fingerprint, which would change with every key."""
     values = _values(paper.data | {"footer": paper.data["footer"] | {"fingerprint": None, "qr_alt": None}}, index)
-    preview.show(paper.template, values["data.json"], lambda: typesetter().draw(paper.template, values, index, tuple(chunks.values())))
+    preview.show(paper.template, b"".join(values.values()), lambda: typesetter().draw(paper.template, values, index, tuple(chunks.values())))
 
 
 def _values(data: Mapping[str, Any], index: GlyphIndex) -> dict[str, bytes]:
-    """What the template shows. The footer, which is another for any other bundle, is a file of its own: the template says why."""
-    shown = dict(data)
-    return {"footer.json": _written(shown.pop("footer"), index), "data.json": _written(shown, index)}
+    """What the template shows. What stands in the margins changes with any edit and is a file of its own: the template says why."""
+    margins = {name: data[name] for name in MARGINS}
+    return {"margins.json": _written(margins, index), "data.json": _written({n: value for n, value in data.items() if n not in MARGINS}, index)}
 
 
 def _written(data: Any, index: GlyphIndex) -> bytes:
