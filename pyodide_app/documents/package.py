@@ -29,7 +29,7 @@ class Setter:
         self.bundle = bundle
         self.index = index
         self.enclosed = {name: enclosed[name] for name in files.enclosed(bundle) if name in enclosed} if enclosed else {}
-        self.papers = {form: papers.paper(edition, form, bundle, findings, self.enclosed) for form in papers.FORMS_OF[stage]}
+        self.papers = papers.papers_of(edition, stage, bundle, findings, self.enclosed)
         self.chunks = index.chunks_for("".join(paper.text for paper in self.papers.values()))
 
     def paper(self, form: str, read_chunk: Callable[[str], bytes]) -> bytes:

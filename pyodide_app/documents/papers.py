@@ -1,7 +1,7 @@
 """The papers as values: edition, bundle, findings and photos become what a Typst template shows. Pure: no layout, no file, no clock.
 
-`paper` makes a filled form, `blank` an empty one; `pyodide_app.documents.render` makes the PDF. Which characters they need is
-`Paper.text`: the page asks `GlyphIndex.missing(paper.text)` before the download and fetches `GlyphIndex.chunks_for(paper.text)`.
+`paper` makes a filled form, `papers_of` those of a stage, `blank` an empty one; `pyodide_app.documents.render` makes the PDF. Which characters
+they need is `Paper.text`: the page asks `GlyphIndex.missing(paper.text)` before the download and fetches `GlyphIndex.chunks_for(paper.text)`.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from pyodide_app.core import files
 from pyodide_app.core.bundle import Bundle
@@ -65,7 +65,32 @@ def paper(edition: Edition, form: str, bundle: Bundle, findings: Sequence[Findin
 
     `enclosed` holds the photos under the names of their entries in a package (`photos/…`). Raises `BrokenPictures`.
     """
-    stage, enclosed = stage_of(form), enclosed or {}
+    return _filled(edition, form, bundle, _written(bundle), findings, enclosed or {})
+
+
+def papers_of(
+    edition: Edition, stage: CaseStage, bundle: Bundle, findings: Sequence[Finding], enclosed: Mapping[str, bytes] | None = None
+) -> dict[str, Paper]:
+    """The filled forms of a stage by name, as `paper` makes each: they bear the same data and fingerprint, which are written once."""
+    written = _written(bundle)
+    return {form: _filled(edition, form, bundle, written, findings, enclosed or {}) for form in FORMS_OF[stage]}
+
+
+class _Written(NamedTuple):
+    """What every paper of a bundle bears: the data file, and the fingerprint."""
+
+    content: bytes
+    fingerprint: str
+
+
+def _written(bundle: Bundle) -> _Written:
+    return _Written(files.write_json(bundle), files.fingerprint(bundle))
+
+
+def _filled(
+    edition: Edition, form: str, bundle: Bundle, written: _Written, findings: Sequence[Finding], enclosed: Mapping[str, bytes]
+) -> Paper:
+    stage = stage_of(form)
     fill = {
         "application": lambda: application_data(edition, bundle),
         "budget": lambda: budget_data(edition, bundle),
@@ -78,14 +103,13 @@ def paper(edition: Edition, form: str, bundle: Bundle, findings: Sequence[Findin
     report = bundle.report if stage == "report" else None
     school, community = (report.school, report.community_name) if report else ("", "")
     frame = _frame(edition, form, school or bundle.school, community or bundle.application.community_name)
-    fingerprint = files.fingerprint(bundle)
     errors = sum(finding.severity == "error" for finding in findings)
     frame["document"]["date"] = _date(_dated(edition, bundle, stage))
-    frame["footer"] |= {"fingerprint": fingerprint, "qr_alt": WORDS["qr_alt"].format(fingerprint=fingerprint)}
+    frame["footer"] |= {"fingerprint": written.fingerprint, "qr_alt": WORDS["qr_alt"].format(fingerprint=written.fingerprint)}
     if errors:
         frame["draft"] = {"mark": WORDS["draft"], "reason": WORDS["draft_reason"].format(errors=errors)}
     pictures = report_pictures(bundle, enclosed) if form == "report" else {}
-    return Paper(_template(form), edition.forms.paper(form).file_name, frame | {"blank": False} | fill(), files.write_json(bundle), pictures)
+    return Paper(_template(form), edition.forms.paper(form).file_name, frame | {"blank": False} | fill(), written.content, pictures)
 
 
 def blank(edition: Edition, form: str) -> Paper:

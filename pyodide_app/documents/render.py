@@ -18,6 +18,7 @@ from pyodide_app.documents.preview import Preview
 from pyodide_app.documents.typesetter import typesetter
 
 STANDARDS = ["a-3a", "ua-1"]
+MARGINS = ("draft", "footer")
 
 
 def render(paper: Paper, index: GlyphIndex, chunks: Mapping[str, bytes]) -> bytes:
@@ -27,7 +28,7 @@ def render(paper: Paper, index: GlyphIndex, chunks: Mapping[str, bytes]) -> byte
     Raises `BrokenPictures` where a photo cannot be read.
     """
     pictures = {name: picture.content for name, picture in paper.pictures.items()}
-    files = {"data.json": _written(paper.data, index), **pictures}
+    files = _values(paper.data, index) | pictures
     if paper.attachment is not None:
         files |= {"bundle.json": paper.attachment, "qr.svg": _qr_code(paper.data["footer"]["fingerprint"])}
     font = tuple(chunks.values())
@@ -51,8 +52,14 @@ def _can_be_set(name: str, picture: bytes, index: GlyphIndex, font: tuple[bytes,
 
 def draw(paper: Paper, index: GlyphIndex, chunks: Mapping[str, bytes], preview: Preview) -> None:
     """Puts its pages into a preview, to be looked at while somebody types: nothing attached, and no fingerprint, which would change with every key."""
-    data = _written(paper.data | {"footer": paper.data["footer"] | {"fingerprint": None}}, index)
-    preview.show(paper.template, data, lambda: typesetter().draw(paper.template, {"data.json": data}, index, tuple(chunks.values())))
+    values = _values(paper.data | {"footer": paper.data["footer"] | {"fingerprint": None, "qr_alt": None}}, index)
+    preview.show(paper.template, b"".join(values.values()), lambda: typesetter().draw(paper.template, values, index, tuple(chunks.values())))
+
+
+def _values(data: Mapping[str, Any], index: GlyphIndex) -> dict[str, bytes]:
+    """What the template shows. What stands in the margins changes with any edit and is a file of its own: the template says why."""
+    margins = {name: data[name] for name in MARGINS}
+    return {"margins.json": _written(margins, index), "data.json": _written({n: value for n, value in data.items() if n not in MARGINS}, index)}
 
 
 def _written(data: Any, index: GlyphIndex) -> bytes:

@@ -14,6 +14,7 @@ from pyodide_app import editions
 from pyodide_app.core import draft as drafts
 from pyodide_app.core.bundle import parse_bundle
 from pyodide_app.documents.preview import Preview
+from pyodide_app.documents.typesetter import Typesetter
 from pyodide_app.worker import papers as worker
 
 TOPIC = "application.topic_overview"
@@ -62,6 +63,15 @@ def test_only_the_pages_that_an_edit_reaches_have_a_new_digest(draft) -> None:
     assert [old == new for old, new in zip(before, after, strict=True)].count(False) == 1
     assert before[0]["form"] == "application" and before[0] != after[0]
     assert pages(draft) == before
+
+
+def test_the_form_that_nobody_types_into_is_not_drawn_again(draft, monkeypatch) -> None:
+    drawn: list[str] = []
+    draw = Typesetter.draw
+    monkeypatch.setattr(Typesetter, "draw", lambda self, template, *given: drawn.append(template) or draw(self, template, *given))
+    pages(draft)
+    pages(draft | {TOPIC: draft[TOPIC][:-1]})
+    assert drawn == ["application", "budget", "application"]
 
 
 def test_every_shape_that_a_page_uses_comes_with_it_or_came_before(draft) -> None:
