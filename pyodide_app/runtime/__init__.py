@@ -10,6 +10,7 @@ browser imports (this package is not in its wheels).
 A page is written so (`prefix` is the way to the root, `../../` for /107/apply/; JSON is escaped for the attribute):
 
     <meta http-equiv="Content-Security-Policy" content="{POLICY}">
+    <link rel="preload" as="fetch" crossorigin id="page-memory" href="{prefix}{the page's program, see site/program.py}">
     <link rel="modulepreload" href="{prefix}{runtime.pyscript}">
     <link rel="modulepreload" href="{prefix}{runtime.micropython}">
     <link rel="preload" as="fetch" crossorigin href="{prefix}{the same with .wasm}">
@@ -17,7 +18,7 @@ A page is written so (`prefix` is the way to the root, `../../` for /107/apply/;
     …
     <py-config type="json">{py_page_config()}</py-config>
     <py-script worker name="judge" src="{prefix}{runtime.entries['judge']}" config="{judge_config(…)}"></py-script>
-    <mpy-script src="{prefix}{the page's program}" config="{mpy_config(…)}"></mpy-script>
+    <mpy-script config="{mpy_config(…)}">begin()</mpy-script>
 
 and its style sheet hides `py-config, py-script, mpy-script`. No other `<py-config>` or `<mpy-script config>` may differ:
 PyScript takes one configuration for all scripts of a kind on the page.

@@ -27,7 +27,7 @@ POLICY = "; ".join(
 
 
 def mpy_config(runtime: Runtime, prefix: str) -> str:
-    """For `<mpy-script config>`. A page's program is one file: MicroPython waits for each of `files`, one and all."""
+    """For `<mpy-script config>`. A page's program is the memory that MicroPython starts with, so there are no `files`."""
     return compact(
         {
             "interpreter": relative(prefix, runtime.micropython),

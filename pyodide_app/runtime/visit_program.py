@@ -11,14 +11,15 @@ from pathlib import Path
 
 from pyodide_app.worker import judge
 
-TYPED = {"date": "107/9/12", "time": "13:30", "number": "1", "email": "name@example", "tel": "03-1234567", "yes_no": "true", "flag": "true"}
+TYPED = {"time": "13:30", "number": "1", "email": "name@example", "tel": "03-1234567", "yes_no": "true", "flag": "true"}
 UNREADABLE = "\N{FULLWIDTH QUESTION MARK}"
 
 
 def drafts(edition):
     fields = [field for section in edition.forms.sections for field in section.fields]
     options = {field.path: edition.forms.options[field.options][0].id for field in fields if field.options}
-    typed = {field.path: options.get(field.path, TYPED.get(field.kind, UNREADABLE)) for field in fields}
+    kinds = TYPED | {"date": f"{edition.school_year}/9/12"}
+    typed = {field.path: options.get(field.path, kinds.get(field.kind, UNREADABLE)) for field in fields}
     groups = {field.path: [options[field.path]] for field in fields if field.kind == "choices"}
     for values in ({}, typed | groups, {path: UNREADABLE for path in typed}):
         yield json.dumps({path.replace("*", "0"): value for path, value in values.items()})
