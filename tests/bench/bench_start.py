@@ -43,7 +43,7 @@ Every page has the {controls} controls of the form from the start; the peers' ar
 field for the e-mail address as soon as that is there (formio.js: as soon as its promise is kept; what is typed before is never checked), then Tab.
 The first column is when the key stands in the value, the second when the page shows that the address is not complete. The peers check that one rule
 by their own means; this site judges the whole form by every rule of the plan. *{floor}* is a page of PyScript with an empty program and a worker that
-answers a constant: this site cannot be faster."""
+answers a constant, with this site's engine and image, but started when PyScript comes to it and not from the page's head."""
 
 
 def visit(context: BrowserContext, contestant: Contestant, site: str, words: str, seconds: float = 0) -> dict[str, float]:

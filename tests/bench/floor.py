@@ -1,4 +1,4 @@
-"""The floor of a start: a page with the same runtime whose program does nothing and whose worker answers a constant."""
+"""A start to compare with: a page with the same runtime whose program does nothing and whose worker, which PyScript starts, answers a constant."""
 
 from __future__ import annotations
 
