@@ -28,7 +28,7 @@ const fetchAnywhere = globalThis.fetch;
 const unwanted = at(`${PLACES.folder}pyodide.asm.wasm`); // what Pyodide asks for although it is given it
 const fetchHere = (target, options) =>
   String(target) === unwanted ? Promise.resolve(new Response()) : fetchAnywhere(target, { ...options, mode: "same-origin" });
-const Request = globalThis.XMLHttpRequest; // the only one that answers at once
+const RequestAtOnce = globalThis.XMLHttpRequest; // the only one that answers at once
 
 // What a worker can do stands on its prototypes.
 for (let scope = globalThis; scope; scope = Object.getPrototypeOf(scope)) {
@@ -60,7 +60,6 @@ const started = startFromImage().catch((problem) => {
   parts.length = 0;
   return startWithoutImage();
 });
-
 
 export const version = PLACES.version;
 
@@ -138,7 +137,7 @@ function attach({ loaded, imports }, module) {
 }
 
 function fetchedAtOnce(place) {
-  const request = new Request();
+  const request = new RequestAtOnce();
   request.open("GET", at(place), false);
   request.responseType = "arraybuffer";
   request.send();

@@ -7,7 +7,6 @@
 //
 // All this leans on names inside Pyodide and Emscripten that nobody promises to keep: their version is pinned, the build
 // fails where they are gone, and the browser then starts the ordinary way.
-
 //
 // The modules are split (split.mjs): what their second parts need of the first has names that begin with `OWN`, which Emscripten never sees.
 

@@ -21,3 +21,4 @@ for file in sorted(Path("/editions").iterdir()):
     judge.overview(judge.read_edition(file.read_bytes()), {})
 
 gc.collect()
+gc.freeze()  # what is in the image stays: a collection beside somebody's typing took 35 to 50 ms to go through all of it, now 0.5
