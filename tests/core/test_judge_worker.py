@@ -37,7 +37,7 @@ def opened(content: bytes, name: str = "file") -> dict:
 def test_the_worker_offers_what_the_page_asks_for():
     assert worker.__export__ == [
         "judge", "data_file", "open_file", "enclosed", "enclosed_digests", "compare", "answers", "propose_schedule", "year", "calendar", "carry_over", "carry_draft",
-        "propose_budget", "headroom", "what_if", "judge_report", "prefill_report", "add_feedback", "remove_feedback",
+        "propose_budget", "headroom", "what_if", "judge_report", "prefill_report", "add_feedback", "remove_feedback", "bring_rest",
     ]
     assert all(callable(getattr(worker, name)) for name in worker.__export__)
 
