@@ -195,12 +195,7 @@ def add_pyodide(collected: Collector, cache: Path, editions: Sequence[bytes]) ->
     archives += [Sources(wheel.name, wheel.read_bytes(), SITE_PACKAGES) for wheel in wheels(cache)]
     archives += [Sources(wheel.file_name(), pack(wheel), SITE_PACKAGES) for wheel in OWN_WHEELS]
     compiled = compile_archives(cache, archives)
-    contents = {
-        "pyodide.mjs": without_source_map((package / "pyodide.mjs").read_text("utf-8")),
-        "pyodide.asm.mjs": package / "pyodide.asm.mjs",
-        "python_stdlib.zip": compiled.pop("python_stdlib.zip"),
-    }
-    folder = collected.add_folder("judge", f"pyodide-{version}", contents).removeprefix("runtime/")
+    standard_library = compiled.pop("python_stdlib.zip")
     listed = [listed_wheel(name, path.read_bytes()) for name, path in compiled.items()]
     for wheel in listed:
         collected.add(tier_of(wheel.package), wheel.place, wheel.content)
@@ -208,7 +203,12 @@ def add_pyodide(collected: Collector, cache: Path, editions: Sequence[bytes]) ->
     for name, found in native.items():
         for library in found if tier_of(name) != "judge" else ():
             collected.add(tier_of(name), library.place, library.content)
-    image = image_of(cache, contents["python_stdlib.zip"], compiled, native, editions)
+    image = image_of(cache, standard_library, compiled, native, editions)
+    folder = collected.add_folder("judge", f"pyodide-{version}", {
+        "pyodide.mjs": without_source_map((package / "pyodide.mjs").read_text("utf-8")),
+        "pyodide.asm.mjs": image.script,
+        "python_stdlib.zip": standard_library,
+    }).removeprefix("runtime/")
     split = {path: add_split(collected, Path(path).name.split(".")[0], parts) for path, parts in image.libraries.items()}
     memory = add_hashed(collected, "judge", "memory", ".mjs", (HERE / "memory.mjs").read_text("utf-8"))
     places = {
@@ -238,7 +238,8 @@ def image_of(
     """The image of a judge's memory, with the packages that a judge needs."""
     packages = {package_of(name): path for name, path in compiled.items() if tier_of(package_of(name)) == "judge"}
     loaded = {SITE_PACKAGES + library.path: library.content for package in packages for library in native.get(package, [])}
-    return make_image(cache, standard_library, list(packages.values()), loaded, editions)
+    others = [library.content for package, found in native.items() for library in found if package not in packages]
+    return make_image(cache, standard_library, list(packages.values()), loaded, others, editions)
 
 
 def package_of(wheel: str) -> str:

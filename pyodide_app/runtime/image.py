@@ -21,10 +21,11 @@ HERE = Path(__file__).parent
 MAKER = HERE / "snapshot.mjs"
 SHARED = HERE / "memory.mjs"
 SPLITTER = HERE / "split.mjs"
+TRIMMER = HERE / "trim.mjs"
 PROGRAM = HERE / "snapshot_program.py"
 VISIT = HERE / "visit_program.py"
 RECORDED = HERE / "recorded_start.json"
-FILES = ("memory.wasm", "functions.bin", "image.json")
+FILES = ("memory.wasm", "functions.bin", "image.json", "pyodide.asm.mjs")
 
 
 @dataclass(frozen=True)
@@ -39,12 +40,13 @@ class Split:
 class Image:
     """`memory` is the heap; `functions` the places of C functions in it; `facts` what restoring must agree with.
 
-    `machine` is Pyodide's own module, `libraries` are the packages' by their paths.
+    `machine` is Pyodide's own module, `script` what Emscripten made for it; `libraries` are the packages' by their paths.
     """
 
     memory: bytes
     functions: bytes
     facts: dict
+    script: bytes
     machine: Split
     libraries: dict[str, Split]
 
@@ -54,23 +56,25 @@ class Image:
         return "sha256-" + base64.b64encode(hashlib.sha256(self.memory).digest()).decode()
 
 
-def make_image(cache: Path, standard_library: Path, wheels: list[Path], libraries: dict[str, bytes], editions: Sequence[bytes]) -> Image:
-    """`libraries` maps the path of each native library in the browser to its bytes, in the order in which they are loaded; `editions` are
-    read into the image."""
+def make_image(
+    cache: Path, standard_library: Path, wheels: list[Path], libraries: dict[str, bytes], others: list[bytes], editions: Sequence[bytes]
+) -> Image:
+    """`libraries` maps the path of each native library in the browser to its bytes, in the order in which they are loaded; `others` are
+    libraries that may be loaded later; `editions` are read into the image."""
     pyodide = npm_package(cache, "pyodide")
-    sources = [MAKER, SHARED, SPLITTER, PROGRAM, VISIT, RECORDED, Path(__file__), pyodide / "package.json", standard_library, *wheels]
+    sources = [MAKER, SHARED, SPLITTER, TRIMMER, PROGRAM, VISIT, RECORDED, Path(__file__), pyodide / "package.json", standard_library, *wheels]
     parts = [*(source.read_bytes() for source in sources), *(part for path, content in libraries.items() for part in (path.encode(), content))]
     store = store_of(cache) / "images"
-    place = store / f"image-{digest([*parts, *editions])}"
-    folder = kept(place, lambda unfinished: write_image(unfinished, pyodide, standard_library, wheels, libraries, editions))
+    place = store / f"image-{digest([*parts, *others, *editions])}"
+    folder = kept(place, lambda unfinished: write_image(unfinished, pyodide, standard_library, wheels, libraries, others, editions))
     prune(store)
-    memory, functions, facts = ((folder / name).read_bytes() for name in FILES)
+    memory, functions, facts, script = ((folder / name).read_bytes() for name in FILES)
     machine, *split = (Split(*((folder / f"{number}-{part}.wasm").read_bytes() for part in ("first", "rest"))) for number in range(1 + len(libraries)))
-    return Image(memory, functions, json.loads(facts), machine, dict(zip(libraries, split, strict=True)))
+    return Image(memory, functions, json.loads(facts), script, machine, dict(zip(libraries, split, strict=True)))
 
 
 def write_image(
-    place: Path, pyodide: Path, standard_library: Path, wheels: list[Path], libraries: dict[str, bytes], editions: Sequence[bytes]
+    place: Path, pyodide: Path, standard_library: Path, wheels: list[Path], libraries: dict[str, bytes], others: list[bytes], editions: Sequence[bytes]
 ) -> None:
     place.mkdir()
     with tempfile.TemporaryDirectory() as name:
@@ -79,6 +83,8 @@ def write_image(
         for number, (path, content) in enumerate(libraries.items()):
             (folder / f"{number}.wasm").write_bytes(content)
             listed.append({"path": path, "file": str(folder / f"{number}.wasm")})
+        for number, content in enumerate(others):
+            (folder / f"other-{number}.wasm").write_bytes(content)
         for number, content in enumerate(editions):
             (folder / f"{number}.json").write_bytes(content)
         job = {
@@ -87,6 +93,7 @@ def write_image(
             "standardLibrary": str(standard_library),
             "wheels": [str(wheel) for wheel in wheels],
             "libraries": listed,
+            "others": [str(folder / f"other-{number}.wasm") for number in range(len(others))],
             "editions": [str(folder / f"{number}.json") for number in range(len(editions))],
             "program": str(PROGRAM),
             "visit": str(VISIT),

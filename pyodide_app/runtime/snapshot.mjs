@@ -2,15 +2,16 @@
 // what a visit does until its first verdict, sees which functions of the machine and the libraries that takes, and splits these accordingly (split.mjs).
 // usage: node snapshot.mjs <job.json>, with
 //   {"pyodide": folder, "standardLibrary": file, "wheels": [files], "libraries": [{"path", "file"}],
-//    "editions": [files], "program": file, "visit": file, "recorded": file, "target": folder}
-// Writes into the target folder memory.wasm, functions.bin (see memory.mjs), image.json, and of each module <number>-first.wasm and <number>-rest.wasm,
-// the machine being number 0.
+//    "others": [files of libraries that may come later], "editions": [files], "program": file, "visit": file, "recorded": file, "target": folder}
+// Writes into the target folder memory.wasm, functions.bin (see memory.mjs), image.json, pyodide.asm.mjs (see trim.mjs), and of each module
+// <number>-first.wasm and <number>-rest.wasm, the machine being number 0.
 import crypto from "node:crypto";
 import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
 import { changedPages, giveMachine, loadLibraries, pack, recordPlaces, startFrom } from "./memory.mjs";
-import { calledOf, instrumented, split } from "./split.mjs";
+import { calledOf, instrumented, split, withExports } from "./split.mjs";
+import { trimmed } from "./trim.mjs";
 
 // Node.js would print the line that threw, which is the whole of Emscripten's script.
 process.setUncaughtExceptionCaptureCallback((problem) => {
@@ -24,12 +25,19 @@ performance.now = () => 0;
 crypto.randomFillSync = (buffer) => buffer.fill(0);
 
 const job = JSON.parse(readFileSync(process.argv[2], "utf8"));
-const load = (name) => import(pathToFileURL(`${job.pyodide}/${name}`).href);
-const [{ loadPyodide }, { default: createModule }] = await Promise.all([load("pyodide.mjs"), load("pyodide.asm.mjs")]);
-
 const files = [`${job.pyodide}/pyodide.asm.wasm`, ...job.libraries.map(({ file }) => file)];
 const whole = files.map((file) => new Uint8Array(readFileSync(file)));
-const [machine, ...libraries] = whole.map((bytes, number) => ({ path: job.libraries[number - 1]?.path, module: new WebAssembly.Module(instrumented(bytes)) }));
+const text = (file) => readFileSync(file, "utf8");
+const users = [`${job.pyodide}/pyodide.mjs`, ...["memory.mjs", "snapshot.mjs"].map((name) => path.join(import.meta.dirname, name))];
+const modules = [...files.slice(1), ...job.others].map((file) => new WebAssembly.Module(readFileSync(file)));
+const { script, names } = trimmed(text(`${job.pyodide}/pyodide.asm.mjs`), users.map(text), modules);
+const glue = `${job.target}/pyodide.asm.mjs`;
+writeFileSync(glue, script);
+const exporting = [withExports(whole[0], names), ...whole.slice(1)];
+
+const [{ loadPyodide }, { default: createModule }] = await Promise.all([`${job.pyodide}/pyodide.mjs`, glue].map((file) => import(pathToFileURL(file).href)));
+
+const [machine, ...libraries] = exporting.map((bytes, number) => ({ path: job.libraries[number - 1]?.path, module: new WebAssembly.Module(instrumented(bytes)) }));
 const nobody = () => undefined;
 const start = (options) => loadPyodide({
   env: { PYTHONHASHSEED: "0", PYTHONNODEBUGRANGES: "1" },
@@ -105,7 +113,7 @@ const recorded = JSON.parse(readFileSync(job.recorded, "utf8")); // by the hash 
 instances.forEach(({ exports }, number) => {
   const known = recorded[crypto.createHash("sha256").update(whole[number]).digest("hex")];
   if (!known) throw new Error(`${files[number]}: no calls were recorded of this module: make record-start`);
-  const { first, rest } = split(whole[number], [...known, ...calledOf(exports)]);
+  const { first, rest } = split(exporting[number], [...known, ...calledOf(exports)]);
   writeFileSync(`${job.target}/${number}-first.wasm`, first);
   writeFileSync(`${job.target}/${number}-rest.wasm`, rest);
 });

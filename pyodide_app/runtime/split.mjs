@@ -216,6 +216,21 @@ const exported = (text, kind, index) => [...name(text), kind, ...unsigned(index)
 const defined = (module, id) => (module.sections.has(id) ? entries(module.sections.get(id)).count : 0);
 const global = (value) => [I32, 1, OP.i32Const, value, OP.end];
 
+/** The module without the exports of other names than these (a set). */
+export function withExports(bytes, names) {
+  const module = read(bytes);
+  const reader = new Reader(module.sections.get(SECTION.exports));
+  const kept = [];
+  for (let left = reader.number(); left > 0; left -= 1) {
+    const start = reader.at;
+    const text = new TextDecoder().decode(reader.take(reader.number()));
+    reader.byte();
+    reader.number();
+    if (names.has(text)) kept.push(reader.bytes.subarray(start, reader.at));
+  }
+  return written(module, [[SECTION.exports, vector(kept)]]);
+}
+
 /** The module with an export for each of its functions that says whether it was called: see `calledOf`. */
 export function instrumented(bytes) {
   const module = read(bytes);

@@ -183,6 +183,11 @@ def test_the_wheel_of_the_judge_holds_no_builder_and_no_page() -> None:
     assert [name for name in names if name.startswith(("pyodide_app/runtime", "pyodide_app/ui", "pyodide_app/site"))] == []
 
 
+def test_the_machine_exports_some_hundred_of_its_8500_names(runtime: Runtime) -> None:
+    [script] = [content for name, content in runtime.files.items() if name.endswith("pyodide.asm.mjs")]
+    assert 100 < read(script).count(b'=wasmExports["') < 1000
+
+
 def test_every_file_has_a_tier(runtime: Runtime) -> None:
     assert runtime.tiers.keys() == runtime.files.keys()
     assert set(runtime.tiers.values()) == {"core", "judge", "papers"}
@@ -225,7 +230,7 @@ def test_the_image_holds_all_packages_of_the_judge_and_is_checked_by_its_hash(ru
 def test_an_image_that_cannot_be_made_fails_the_build_with_what_python_said(tmp_path: Path) -> None:
     library, *_ = (fetch.store_of(CACHE) / "compiled").glob("python_stdlib-*")
     with pytest.raises(ProblemsFound, match="snapshot.mjs") as caught:
-        image.make_image(with_fetched(tmp_path), library, [], {}, [])
+        image.make_image(with_fetched(tmp_path), library, [], {}, [], [])
     assert "No module named 'pyodide_app'" in str(caught.value)
 
 
