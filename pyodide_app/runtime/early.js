@@ -4,12 +4,12 @@
 // On a first visit the largest file comes with the page as well, not when the worker's thread, its script and its engine are there, each
 // of them a way to the host and back later. The worker is handed it. Later the file is on this computer, and the page has better to do.
 {
-  const { worker, engine, memory } = document.currentScript.dataset;
+  const { worker, engine, memory, edition } = document.currentScript.dataset;
   const absolute = (address) => new URL(address, location.href).href;
   const place = absolute(worker);
   const isFirst = !navigator.serviceWorker?.controller;
   const Plain = globalThis.Worker;
-  let started = new Plain(place, { type: "module", name: JSON.stringify({ engine: absolute(engine), isFirst }) });
+  let started = new Plain(place, { type: "module", name: JSON.stringify({ engine: absolute(engine), edition: absolute(edition), isFirst }) });
 
   const hand = async (to) => {
     const answer = await fetch(absolute(memory)).catch(() => null);

@@ -26,8 +26,15 @@ const at = (place) => new URL(place, import.meta.url).href;
 
 const fetchAnywhere = globalThis.fetch;
 const unwanted = at(`${PLACES.folder}pyodide.asm.wasm`); // what Pyodide asks for although it is given it
-const fetchHere = (target, options) =>
-  String(target) === unwanted ? Promise.resolve(new Response()) : fetchAnywhere(target, { ...options, mode: "same-origin" });
+const sameOrigin = (target, options) => fetchAnywhere(target, { ...options, mode: "same-origin" });
+const ahead = new Map(); // answers, by the address that will be asked for
+const fetchHere = (target, options) => {
+  const address = String(target);
+  if (address === unwanted) return Promise.resolve(new Response());
+  const answer = ahead.get(address) ?? sameOrigin(target, options);
+  ahead.delete(address);
+  return answer;
+};
 const RequestAtOnce = globalThis.XMLHttpRequest; // the only one that answers at once
 
 // What a worker can do stands on its prototypes.
@@ -51,6 +58,13 @@ WebAssembly.Module.prototype = Module.prototype;
 
 // Both modules at once: Pyodide itself asks for the second only after the first.
 const modules = Promise.all([import(at(PLACES.loader)), import(at(PLACES.module))]);
+
+// PyScript asks for the edition when all else is there.
+if (self.begun) {
+  const answer = sameOrigin(self.begun.edition);
+  answer.catch(() => undefined); // said where it is waited for
+  ahead.set(self.begun.edition, answer);
+}
 
 const parts = []; // of modules whose rest is not there yet
 let resting = Promise.resolve();

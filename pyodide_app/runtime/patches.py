@@ -79,10 +79,10 @@ def patched(patch: Patch, text: str, file: str) -> str:
 
 
 # A worker that the page's head started (early.js) is told by its name which engine to begin with, before PyScript asks for it. `begun` says
-# to the engine whether this is a first visit; then it has the promise of the image, null if the page could not have it.
+# to the engine which edition will be asked for, and whether this is a first visit; then it has the promise of the image, null if the page could not have it.
 ENGINE_FIRST = """\
 if (self.name) {
-  const { engine, isFirst } = JSON.parse(self.name);
+  const { engine, edition, isFirst } = JSON.parse(self.name);
   const hand = (done) => {
     const take = (event) => {
       if (event.data?.memory === undefined) return;
@@ -92,7 +92,7 @@ if (self.name) {
     };
     addEventListener("message", take);
   };
-  self.begun = { isFirst, memory: isFirst ? new Promise(hand) : null };
+  self.begun = { edition, isFirst, memory: isFirst ? new Promise(hand) : null };
   import(engine);
 }
 """

@@ -174,6 +174,7 @@ class Assembly:
         return {
             "early": {
                 "script": Markup(runtime.early), "worker": root + runtime.worker, "engine": root + runtime.engine, "memory": root + runtime.memory,
+                "edition": root + self.data[edition.id],
             },
             "pyscript": root + runtime.pyscript,
             "micropython": root + runtime.micropython,

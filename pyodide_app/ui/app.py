@@ -16,6 +16,8 @@ from pyodide_app.ui.status import Status
 
 PATIENCE = 45000  # ms until the page says that the check has not started; it still starts when it comes
 
+LATER = 500  # ms after the first verdict
+
 ACTING = ", ".join(
     ["[data-" + act + "]" for act in ("add", "remove", "move", "sort", "to", "take-over", "unanswer", "forget-reason", "fold", "fold-all")]
 )
@@ -268,9 +270,13 @@ class Page:
             self.failed = False
             host.state("app", "ready")
             host.one("[data-app-state]").textContent = self.texts["form"]["ready"]
-            self.worker.bring_rest()  # what a first verdict could do without
-            if self.first_verdict is not None:
-                self.first_verdict()
+            host.browser.after(LATER, self.go_on)
+
+    def go_on(self, *_):
+        """What a first verdict can do without, once it has been painted: it would take the processor away from that."""
+        self.worker.bring_rest()
+        if self.first_verdict is not None:
+            self.first_verdict()
 
     def fail(self):
         self.failed = True
