@@ -11,10 +11,30 @@
   const Plain = globalThis.Worker;
   let started = new Plain(place, { type: "module", name: JSON.stringify({ engine: absolute(engine), edition: absolute(edition), isFirst }) });
 
+  // Piece by piece, as they come, then null; false where it cannot be had: the engine tries for itself. What the engine has to work on first goes
+  // before: it says when it begins to fetch that, and when it has it.
   const hand = async (to) => {
-    const answer = await fetch(absolute(memory)).catch(() => null);
-    const content = answer?.ok ? await answer.arrayBuffer().catch(() => null) : null; // null: the engine tries for itself
-    to.postMessage({ memory: content }, content ? [content] : []);
+    let turn = null;
+    let next;
+    to.addEventListener("message", (event) => {
+      const { memory: mayCome } = event.data ?? {};
+      if (mayCome === undefined) return;
+      event.stopImmediatePropagation();
+      if (mayCome) next?.();
+      else turn = new Promise((resolve) => { next = resolve; });
+    });
+    try {
+      const answer = await fetch(absolute(memory));
+      if (!answer.ok) throw new Error(`${memory}: ${answer.status}`);
+      const reader = answer.body.getReader();
+      for (let piece = await reader.read(); !piece.done; piece = await reader.read()) {
+        to.postMessage({ memory: piece.value }, [piece.value.buffer]);
+        await turn;
+      }
+      to.postMessage({ memory: null });
+    } catch {
+      to.postMessage({ memory: false });
+    }
   };
   if (isFirst) hand(started);
 

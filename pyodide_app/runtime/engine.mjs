@@ -102,6 +102,7 @@ async function start(options) {
 
 async function startFromImage() {
   const { functions, packages, ...facts } = PLACES.image;
+  const isFirst = self.begun?.isFirst;
   const image = {
     machine: compiled(PLACES.machine),
     memory: memoryOf(PLACES.image),
@@ -109,6 +110,10 @@ async function startFromImage() {
     libraries: Promise.all(packages.flatMap((name) => PLACES.libraries[name] ?? []).map(compiled)),
   };
   for (const begun of Object.values(image)) begun.catch(() => undefined); // said where it is waited for
+  if (isFirst) {
+    postMessage({ memory: false });
+    Promise.allSettled([modules, image.machine, image.libraries]).then(() => postMessage({ memory: true }));
+  }
   const [, { default: createModule }] = await modules;
   const stdLibURL = "data:application/zip;base64,UEsFBgAAAAAAAAAAAAAAAAAAAAAAAA=="; // an archive of nothing; the real one comes with the packages
   const pyodide = await startFrom(image, facts, createModule, (options) => start({ stdLibURL, ...options }), keepPart);
@@ -208,12 +213,26 @@ async function memoryOf({ memory, integrity }) {
   delete self.begun; // it is large
   if (!isFirst) {
     const kept = await caches.match(at(memory)).catch(() => undefined);
-    return kept ? kept.arrayBuffer() : fetched(memory);
+    return { content: await (kept ? kept.arrayBuffer() : fetched(memory)) };
   }
-  const content = (await handed) ?? (await fetched(memory));
+  const pieces = await handed;
+  const content = pieces ? joined(pieces) : await fetched(memory);
+  return { content, checked: check(content, memory, integrity) };
+}
+
+function joined(pieces) {
+  const whole = new Uint8Array(pieces.reduce((sum, piece) => sum + piece.length, 0));
+  let at = 0;
+  for (const piece of pieces) {
+    whole.set(piece, at);
+    at += piece.length;
+  }
+  return whole.buffer;
+}
+
+async function check(content, name, integrity) {
   const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", content));
-  if (`sha256-${btoa(String.fromCharCode(...digest))}` !== integrity) throw new Error(`${memory}: other bytes than the build listed`);
-  return content;
+  if (`sha256-${btoa(String.fromCharCode(...digest))}` !== integrity) throw new Error(`${name}: other bytes than the build listed`);
 }
 
 function withNeeds(names, found = new Set()) {

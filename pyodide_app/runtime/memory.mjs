@@ -17,7 +17,7 @@ const functionsOf = (instance) => Object.keys(instance.exports).filter((name) =>
 
 /**
  * A Pyodide whose memory is that of an image. `image` has promises of what was fetched: `machine` and `libraries` (`{module, path}`), `functions`
- * and `memory`; `facts` are what the maker wrote. `start(options)` starts Pyodide, `keep(instance, imports, module's description)` is told of each instance.
+ * and `memory` (`{content, checked}`, the latter a promise that fails if these are other bytes); `facts` are what the maker wrote. `start(options)` starts Pyodide, `keep(instance, imports, module's description)` is told of each instance.
  */
 export async function startFrom(image, { bases, used, handles }, createModule, start, keep) {
   let before;
@@ -43,7 +43,9 @@ export async function startFrom(image, { bases, used, handles }, createModule, s
         });
       });
       const [emscripten] = await Promise.all([createModule(settings), withMachine, withLibraries]);
-      const header = unpack(emscripten, await image.memory, before);
+      const { content, checked } = await image.memory;
+      const header = unpack(emscripten, content, before);
+      await checked; // beside the unpacking; of bytes that are others nothing is used
       const restore = emscripten.API.restoreSnapshot;
       emscripten.API.restoreSnapshot = () => restore(header);
       return emscripten;

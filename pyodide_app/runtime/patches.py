@@ -79,16 +79,19 @@ def patched(patch: Patch, text: str, file: str) -> str:
 
 
 # A worker that the page's head started (early.js) is told by its name which engine to begin with, before PyScript asks for it. `begun` says
-# to the engine which edition will be asked for, and whether this is a first visit; then it has the promise of the image, null if the page could not have it.
+# to the engine which edition will be asked for, and whether this is a first visit; then it has the promise of the image in pieces, null if the page could not have it.
 ENGINE_FIRST = """\
 if (self.name) {
   const { engine, edition, isFirst } = JSON.parse(self.name);
   const hand = (done) => {
+    const pieces = [];
     const take = (event) => {
-      if (event.data?.memory === undefined) return;
+      const piece = event.data?.memory;
+      if (piece === undefined) return;
       event.stopImmediatePropagation();
+      if (piece) return pieces.push(piece);
       removeEventListener("message", take);
-      done(event.data.memory);
+      done(piece === null ? pieces : null);
     };
     addEventListener("message", take);
   };

@@ -102,7 +102,7 @@ const image = {
   machine: Promise.resolve(machine),
   libraries: Promise.resolve(libraries),
   functions: Promise.resolve(places),
-  memory: Promise.resolve(packed.buffer),
+  memory: Promise.resolve({ content: packed.buffer }),
 };
 const instances = [];
 const visited = await startFrom(image, { bases, used, handles }, createModule, (options) => start({ stdLibURL: nothing, ...options }), (instance) => instances.push(instance));
