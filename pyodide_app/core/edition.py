@@ -591,3 +591,9 @@ class Edition(Frozen):
     def clause_url(self, clause: str) -> str:
         """Where a clause stands, relative to the site's root: `107/plan/#…`."""
         return f"{self.slug}/plan/#{self.clauses[clause]}"
+
+
+@lru_cache
+def read_edition(content: bytes) -> Edition:
+    """The edition of a file; kept by its bytes: the image that a browser starts from has read every edition of its site."""
+    return Edition.model_validate_json(content)

@@ -59,12 +59,10 @@ WebAssembly.Module.prototype = Module.prototype;
 // Both modules at once: Pyodide itself asks for the second only after the first.
 const modules = Promise.all([import(at(PLACES.loader)), import(at(PLACES.module))]);
 
-// PyScript asks for the edition when all else is there.
-if (self.begun) {
-  const answer = sameOrigin(self.begun.edition);
-  answer.catch(() => undefined); // said where it is waited for
-  ahead.set(self.begun.edition, answer);
-}
+const compiling = new Map(); // libraries, by their places
+let standardLibrary = null;
+
+if (self.begun) fetchAhead(self.begun.edition); // PyScript asks for it when all else is there
 
 const parts = []; // of modules whose rest is not there yet
 let resting = Promise.resolve();
@@ -78,6 +76,7 @@ const started = startFromImage().catch((problem) => {
 export const version = PLACES.version;
 
 export async function loadPyodide({ packages = [], stdout, stderr }) {
+  beginWith(packages);
   const pyodide = await started;
   pyodide.setStdout({ batched: stdout });
   pyodide.setStderr({ batched: stderr });
@@ -86,6 +85,21 @@ export async function loadPyodide({ packages = [], stdout, stderr }) {
     bringRest().catch(() => undefined); // where it cannot come now, it does when it is needed
   };
   return pyodide;
+}
+
+// What is not in the image begins to come while that is restored.
+function beginWith(packages) {
+  const later = [...withNeeds(packages)].filter((name) => !PLACES.image.packages.includes(name));
+  if (!later.length) return;
+  for (const library of librariesOf(later)) compilation(library);
+  bringStandardLibrary().catch(() => undefined);
+  for (const name of later) fetchAhead(new URL(PLACES.lock.packages[name].file_name, at(PLACES.wheels)).href);
+}
+
+function fetchAhead(address) {
+  const answer = sameOrigin(address);
+  answer.catch(() => undefined); // said where it is waited for
+  ahead.set(address, answer);
 }
 
 async function start(options) {
@@ -107,7 +121,7 @@ async function startFromImage() {
     machine: compiled(PLACES.machine),
     memory: memoryOf(PLACES.image),
     functions: fetched(functions).then((buffer) => new Uint16Array(buffer)),
-    libraries: Promise.all(packages.flatMap((name) => PLACES.libraries[name] ?? []).map(compiled)),
+    libraries: Promise.all(librariesOf(packages).map(compiled)),
   };
   for (const begun of Object.values(image)) begun.catch(() => undefined); // said where it is waited for
   if (isFirst) {
@@ -168,25 +182,44 @@ function fetchedAtOnce(place) {
 function bringStandardLibraryWithPackages(pyodide) {
   const [major, minor] = pyodide._api.pyVersionTuple;
   const { loadPackage } = pyodide;
-  let brought = null;
+  let isThere = false;
   pyodide.loadPackage = async (...wanted) => {
-    brought ??= fetched(PLACES.standardLibrary).then(
-      (content) => pyodide.FS.writeFile(`/lib/python${major}${minor}.zip`, new Uint8Array(content)),
-      (problem) => {
-        brought = null; // no network: tried again with the next package
-        throw problem;
-      },
-    );
-    await Promise.all([brought, bringRest()]);
+    const [content] = await Promise.all([isThere || bringStandardLibrary(), bringRest()]);
+    if (!isThere) pyodide.FS.writeFile(`/lib/python${major}${minor}.zip`, new Uint8Array(content));
+    isThere = true;
+    standardLibrary = null;
     return loadPackage(...wanted);
   };
+}
+
+function bringStandardLibrary() {
+  standardLibrary ??= fetched(PLACES.standardLibrary).catch((problem) => {
+    standardLibrary = null; // no network: tried again with the next package
+    throw problem;
+  });
+  return standardLibrary;
+}
+
+function librariesOf(names) {
+  return names.flatMap((name) => PLACES.libraries[name] ?? []);
+}
+
+function compilation(library) {
+  const { place } = library;
+  if (!compiling.has(place)) {
+    const module = compiled(library);
+    module.catch(() => compiling.delete(place)); // no network: tried again when it is asked for next
+    compiling.set(place, module);
+  }
+  return compiling.get(place);
 }
 
 async function load(pyodide, names) {
   const needed = [...withNeeds(names)];
   const missing = needed.filter((name) => !(name in pyodide.loadedPackages));
   if (!missing.length) return;
-  const libraries = missing.flatMap((name) => PLACES.libraries[name] ?? []).map(compiled);
+  const libraries = librariesOf(missing).map(compilation);
+  for (const library of libraries) library.catch(() => undefined); // said where it is waited for
   await bringRest();
   await pyodide.loadPackage(missing);
   // Pyodide only logs a package that could not be loaded; without it nothing here can work, so the start fails by name.
@@ -209,12 +242,10 @@ async function fetched(place) {
 // On a first visit the page's head has it (early.js). Later it is the service worker's, which checks what it keeps; reading 16 MB once
 // more would take each start some time. Asked for by `fetch` they would take three times as long as out of the service worker's cache.
 async function memoryOf({ memory, integrity }) {
-  const { isFirst = true, memory: handed } = self.begun ?? {};
+  const { isFirst = false, memory: handed } = self.begun ?? {};
   delete self.begun; // it is large
-  if (!isFirst) {
-    const kept = await caches.match(at(memory)).catch(() => undefined);
-    return { content: await (kept ? kept.arrayBuffer() : fetched(memory)) };
-  }
+  const kept = isFirst ? undefined : await self.caches?.match(at(memory)).catch(() => undefined);
+  if (kept) return { content: await kept.arrayBuffer() };
   const pieces = await handed;
   const content = pieces ? joined(pieces) : await fetched(memory);
   return { content, checked: check(content, memory, integrity) };

@@ -14,7 +14,7 @@ from typing import Any
 from pyodide_app.core import answers as read_through, draft as drafts, files
 from pyodide_app.core.bundle import Bundle, parse_bundle
 from pyodide_app.core.case import CaseStage
-from pyodide_app.core.edition import Edition
+from pyodide_app.core.edition import Edition, read_edition
 from pyodide_app.core.overview import overview
 
 __export__ = ["judge", "data_file", "open_file", "enclosed", "enclosed_digests", "compare", "answers", "propose_schedule", "year", "calendar", "carry_over", "carry_draft", "propose_budget", "headroom", "what_if", "judge_report", "prefill_report", "add_feedback", "remove_feedback", "bring_rest"]
@@ -25,12 +25,6 @@ EDITION = "edition.json"
 @lru_cache
 def edition() -> Edition:
     return read_edition(Path(EDITION).read_bytes())
-
-
-@lru_cache
-def read_edition(content: bytes) -> Edition:
-    """Kept by its bytes: the image that a browser starts from has read every edition of its site."""
-    return Edition.model_validate_json(content)
 
 
 def judge(draft: str) -> str:

@@ -17,7 +17,7 @@ from typing import Any
 from pyodide_app.core import draft as drafts
 from pyodide_app.core.bundle import Bundle, parse_bundle
 from pyodide_app.core.case import CaseStage
-from pyodide_app.core.edition import Edition
+from pyodide_app.core.edition import Edition, read_edition
 from pyodide_app.core.judge import judge
 from pyodide_app.documents.fonts import CORE, GlyphIndex
 from pyodide_app.documents.package import Setter
@@ -42,7 +42,7 @@ _preview = Preview()
 
 @lru_cache
 def edition() -> Edition:
-    return Edition.model_validate_json(Path(EDITION).read_bytes())
+    return read_edition(Path(EDITION).read_bytes())
 
 
 async def prepare(address: str) -> None:
