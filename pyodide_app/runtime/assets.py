@@ -18,7 +18,7 @@ from pyodide_app.runtime.kept import digest, kept, prune
 from pyodide_app.runtime.libraries import Library, libraries
 from pyodide_app.runtime.lock import NEEDS, Wheel, lock, normalised
 from pyodide_app.runtime.own_wheels import OWN_WHEELS, PAPERS, pack
-from pyodide_app.runtime.patches import FROM_MEMORY, HOOKS_STAY_TEXT, WITHOUT_ERRORS_ON_THE_PAGE, WITHOUT_ITS_LIBRARY, WORKER_IS_A_FILE, Patch, patched, worker_source
+from pyodide_app.runtime.patches import FROM_MEMORY, HOOKS_STAY_TEXT, WITHOUT_CHECKS, WITHOUT_ERRORS_ON_THE_PAGE, WITHOUT_ITS_LIBRARY, WORKER_IS_A_FILE, Patch, patched, worker_source
 
 HERE = Path(__file__).parent
 
@@ -178,7 +178,7 @@ def add_micropython(collected: Collector, cache: Path) -> str:
     """MicroPython, which starts with the memory that a page names."""
     package = npm_package(cache, MICROPYTHON)
     module = (package / "micropython.mjs").read_text("utf-8")
-    for patch in FROM_MEMORY:
+    for patch in (*FROM_MEMORY, *WITHOUT_CHECKS):
         module = patched(patch, module, f"{MICROPYTHON}/micropython.mjs")
     module += (HERE / "page_memory.mjs").read_text("utf-8")
     contents = {"micropython.mjs": module.encode(), "micropython.wasm": package / "micropython.wasm"}

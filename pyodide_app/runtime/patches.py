@@ -64,6 +64,21 @@ FROM_MEMORY = (
     ),
 )
 
+# As published, MicroPython's script looks each function up in WebAssembly's table again to see that its own note of it holds, at each call that may
+# raise, and builds the words for three complaints at each call from JavaScript.
+WITHOUT_CHECKS = (
+    Patch(
+        name="MicroPython's note of the function table taken as it is",
+        pattern=r'assert\(wasmTable\.get\(funcPtr\)==func,"[^"]*"\)',
+        replacement="0",
+    ),
+    Patch(
+        name="MicroPython's exports called without checks",
+        pattern=r"function createExportWrapper\(name,nargs\)\{return\(\.\.\.args\)=>\{assert\(runtimeInitialized,.*?,f\(\.\.\.args\)\}\}",
+        replacement="function createExportWrapper(name){return(...args)=>wasmExports[name](...args)}",
+    ),
+)
+
 
 def patched(patch: Patch, text: str, file: str) -> str:
     """`text` with the patch; raises ProblemsFound where it does not match exactly once."""
