@@ -13,6 +13,7 @@ from pyodide_app.ui.offers import Offers
 from pyodide_app.ui.positions import moved, rearranged
 from pyodide_app.ui.rows import Rows
 from pyodide_app.ui.status import Status
+from pyodide_app.ui.verdicts import Verdicts
 
 PATIENCE = 45000  # ms until the page says that the check has not started; it still starts when it comes
 
@@ -48,6 +49,7 @@ class Page:
         self.findings = Findings(self, texts["findings"], data["root"])
         self.figures = Figures(texts["tasks"], data["within"])
         self.values = self.shape.from_entries(host.entries(self.form), [path for path in data["defaults"] if host.by_id(path) is None])
+        self.verdicts = Verdicts()
         self.answer = None
         self.waiting = False
         self.judging = False
@@ -251,7 +253,7 @@ class Page:
             return
         self.judging = False
         try:
-            self.show(json.loads(answer))
+            self.show(self.verdicts.read(answer))
         except Exception as problem:
             self.broken(problem)
 

@@ -29,7 +29,7 @@ def edition() -> Edition:
 
 def judge(draft: str) -> str:
     """The page's whole answer to a draft, see docs/page.md."""
-    return _json(overview(edition(), drafts.parse(draft)))
+    return _lined(overview(edition(), drafts.parse(draft)))
 
 
 def data_file(draft: str) -> str:
@@ -80,7 +80,7 @@ def judge_report(draft: str) -> str:
     """The answer to a draft at the year's end, see docs/page.md."""
     from pyodide_app.core.report.overview import report_overview
 
-    return _json(report_overview(edition(), drafts.parse(draft)))
+    return _lined(report_overview(edition(), drafts.parse(draft)))
 
 
 def prefill_report(draft: str) -> str:
@@ -192,6 +192,13 @@ def _refusal(refused: files.Refused) -> str:
     """Why a file is not read; where it belongs to another plan also that plan's id, so that a page may begin a new draft from it."""
     of_plan = {"plan": refused.params["plan"]} if refused.reason == "plan" else {}
     return _json({"refused": files.refusal(refused, edition())} | of_plan)
+
+
+def _lined(answer: dict[str, Any]) -> str:
+    """JSON with each finding on a line of its own, so that the page need not parse again what it has."""
+    findings = ",\n".join(map(_json, answer["findings"]))
+    rest = _json({name: value for name, value in answer.items() if name != "findings"})
+    return f'{{"findings":[\n{findings}\n],{rest.removeprefix("{")}'
 
 
 def _json(answer: Any) -> str:
