@@ -248,7 +248,9 @@ async function memoryOf({ memory, integrity }) {
   if (kept) return { content: await kept.arrayBuffer() };
   const pieces = await handed;
   const content = pieces ? joined(pieces) : await fetched(memory);
-  return { content, checked: check(content, memory, integrity) };
+  const checked = check(content, memory, integrity);
+  checked.catch(() => undefined); // said where it is waited for; what other bytes hold may fail before
+  return { content, checked };
 }
 
 function joined(pieces) {

@@ -1,4 +1,4 @@
-"""The engine comes in two parts: what a first verdict needs, and the rest, which nobody waits for."""
+"""A first visit: what its first verdict needs comes first, and nobody waits for the rest."""
 
 from __future__ import annotations
 
@@ -50,3 +50,23 @@ def test_a_function_that_is_not_there_is_brought_when_it_is_called(visitor: Brow
     form = FormPage(visitor.new_page(), site).open()
     PlannerPanel(form).open().expect_words("10,000")
     assert "xhr" in brought
+
+
+def test_a_browser_learns_after_the_first_verdict_that_the_site_can_be_installed(visitor: BrowserContext, site: str) -> None:
+    waiting: list[Route] = []
+    visitor.route("**/machine-*/first.wasm", lambda route: waiting.append(route))
+    page = visitor.new_page()
+    with page.expect_request("**/machine-*/first.wasm"):
+        page.goto(site + "107/apply/", wait_until="load")
+    manifest = page.locator("link[rel=manifest]")
+    expect(manifest).to_have_count(0)
+    for route in waiting:
+        route.continue_()
+    expect(manifest).to_have_attribute("href", "../../manifest.webmanifest", timeout=20_000)
+
+
+@pytest.mark.parametrize("answer", [{"status": 404}, {"body": b"other bytes"}], ids=["not there", "other bytes"])
+def test_a_first_visit_that_cannot_have_the_image_gets_its_verdict_without(visitor: BrowserContext, site: str, answer: dict) -> None:
+    visitor.route("**/memory.wasm", lambda route: route.fulfill(**answer))
+    form = FormPage(visitor.new_page(), site).open()
+    expect(form.finding("community-name-required")).to_have_count(1)
