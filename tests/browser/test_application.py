@@ -180,9 +180,9 @@ def test_what_was_typed_before_the_script_is_there_is_judged_and_kept(form: Form
     form.page.goto(form.url, wait_until="commit")
     form.control("school").fill(NOT_ELIGIBLE)
     expect(form.page.locator("html")).to_have_attribute("data-app", "loading")
-    form.page.unroute_all()
     for script in scripts:
         script.continue_()
+    form.page.unroute_all()
     form.expect_ready()
     expect(form.control("school")).to_have_value(NOT_ELIGIBLE)
     expect(form.finding("school-eligible")).to_have_count(1)

@@ -57,7 +57,7 @@ def test_a_page_loads_whole_and_says_what_it_is_for(place: str, page: Page, site
     assert missing == []
 
 
-@pytest.mark.parametrize("place", PAGES)
+@pytest.mark.parametrize("place", ["", "107/feedback/", "107/report/"])
 def test_a_page_tells_the_browser_that_the_site_can_be_installed(place: str, page: Page, site: str) -> None:
     page.goto(site + place)
     expect(page.locator("link[rel=manifest]")).to_have_attribute("href", re.compile(r"manifest\.webmanifest$"), timeout=20_000)
