@@ -15,7 +15,7 @@
 // A worker that is a file has no content security policy from its page's <meta>, and GitHub Pages sends no header: what the
 // policy refuses on the page is taken away here, before any Python runs. `fetch` stays, for this origin alone, redirects
 // included. What this cannot take away is `import()` of an address; see docs/decisions/0006-a-strict-policy.md.
-import { giveMachine, loadLibrary, part, startFrom } from "@MEMORY@";
+import { giveMachine, joined, loadLibrary, part, startFrom } from "@MEMORY@";
 
 const PLACES = "@PLACES@";
 
@@ -247,20 +247,10 @@ async function memoryOf({ memory, integrity }) {
   const kept = isFirst ? undefined : await self.caches?.match(at(memory)).catch(() => undefined);
   if (kept) return { content: await kept.arrayBuffer() };
   const pieces = await handed;
-  const content = pieces ? joined(pieces) : await fetched(memory);
+  const content = pieces ? joined(pieces).buffer : await fetched(memory);
   const checked = check(content, memory, integrity);
   checked.catch(() => undefined); // said where it is waited for; what other bytes hold may fail before
   return { content, checked };
-}
-
-function joined(pieces) {
-  const whole = new Uint8Array(pieces.reduce((sum, piece) => sum + piece.length, 0));
-  let at = 0;
-  for (const piece of pieces) {
-    whole.set(piece, at);
-    at += piece.length;
-  }
-  return whole.buffer;
 }
 
 async function check(content, name, integrity) {

@@ -235,6 +235,17 @@ export function section(size) {
   return { module, content: module.subarray(SECTION_HEAD.length) };
 }
 
+/** Parts of bytes one after the other. */
+export function joined(parts) {
+  const whole = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    whole.set(part, at);
+    at += part.length;
+  }
+  return whole;
+}
+
 /** What these pages of the heap hold, for `unpack`. */
 function remember(emscripten, pages) {
   return pages.map((page) => ({ page, words: emscripten.HEAPU32.slice(page * WORDS, (page + 1) * WORDS) }));

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Route, expect
+from playwright.sync_api import Browser, BrowserContext, Request, Route, expect
 
 from tests.browser.conftest import Server, profile
 from tests.browser.pages import FormPage
@@ -26,15 +26,20 @@ def visitor(browser: Browser, running: Server) -> Iterator[BrowserContext]:
 
 def test_a_verdict_and_the_next_come_without_the_rest(visitor: BrowserContext, site: str) -> None:
     waiting: list[Route] = []
+    asked: list[str] = []
+
+    def is_last(request: Request) -> bool:
+        if request.url.endswith("/rest.wasm"):
+            asked.append(request.resource_type)
+        return len(asked) == MODULES
+
     visitor.route(REST, lambda route: waiting.append(route))
-    form = FormPage(visitor.new_page(), site).open()
-    expect(form.finding("community-name-required")).to_have_count(1)
-    form.type(NAME, "閱讀探路隊")
-    expect(form.finding("community-name-required")).to_have_count(0)
-    for _ in range(100):
-        if len(waiting) < MODULES:
-            form.page.wait_for_timeout(50)  # it comes a while after the verdict
-    assert [route.request.resource_type for route in waiting] == ["fetch"] * MODULES
+    with visitor.expect_event("request", is_last):  # a while after the verdict
+        form = FormPage(visitor.new_page(), site).open()
+        expect(form.finding("community-name-required")).to_have_count(1)
+        form.type(NAME, "閱讀探路隊")
+        expect(form.finding("community-name-required")).to_have_count(0)
+    assert asked == ["fetch"] * MODULES
     for route in waiting:
         route.continue_()
 
