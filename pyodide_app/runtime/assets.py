@@ -257,7 +257,6 @@ def add_image(collected: Collector, image: Image, packages: list[str]) -> dict:
     folder = beside(collected.add_folder("judge", "image", {"memory.wasm": image.memory, "functions.bin": image.functions}))
     return {
         "memory": f"{folder}/memory.wasm",
-        "integrity": image.integrity,
         "functions": f"{folder}/functions.bin",
         "packages": packages,
         **image.facts,

@@ -15,7 +15,7 @@
 // A worker that is a file has no content security policy from its page's <meta>, and GitHub Pages sends no header: what the
 // policy refuses on the page is taken away here, before any Python runs. `fetch` stays, for this origin alone, redirects
 // included. What this cannot take away is `import()` of an address; see docs/decisions/0006-a-strict-policy.md.
-import { giveMachine, joined, loadLibrary, part, startFrom } from "@MEMORY@";
+import { Filled, giveMachine, loadLibrary, part, startFrom } from "@MEMORY@";
 
 const PLACES = "@PLACES@";
 
@@ -42,19 +42,6 @@ for (let scope = globalThis; scope; scope = Object.getPrototypeOf(scope)) {
   for (const name of [...WAYS_OUT, ...NEW_SCOPES]) delete scope[name];
   if (Object.hasOwn(scope, "fetch")) Object.defineProperty(scope, "fetch", { value: fetchHere, writable: false });
 }
-
-// Emscripten makes a WebAssembly module of a few bytes for each of 260 JavaScript functions that C may call: all that differs is the
-// signature, so one for each of these will do.
-const Module = WebAssembly.Module;
-const small = new Map();
-WebAssembly.Module = function (bytes) {
-  if (!(bytes.length <= 64)) return new Module(bytes);
-  const key = bytes.join();
-  if (!small.has(key)) small.set(key, new Module(bytes));
-  return small.get(key);
-};
-Object.setPrototypeOf(WebAssembly.Module, Module);
-WebAssembly.Module.prototype = Module.prototype;
 
 // Both modules at once: Pyodide itself asks for the second only after the first.
 const modules = Promise.all([import(at(PLACES.loader)), import(at(PLACES.module))]);
@@ -150,7 +137,7 @@ function startWithoutImage() {
 }
 
 function keepPart(instance, imports, { rest }) {
-  const kept = part(instance, imports, () => attach(kept, new Module(fetchedAtOnce(rest))));
+  const kept = part(instance, imports, () => attach(kept, new WebAssembly.Module(fetchedAtOnce(rest))));
   if (kept) parts.push({ ...kept, rest });
 }
 
@@ -241,21 +228,28 @@ async function fetched(place) {
 
 // On a first visit the page's head has it (early.js). Later it is the service worker's, which checks what it keeps; reading 16 MB once
 // more would take each start some time. Asked for by `fetch` they would take three times as long as out of the service worker's cache.
-async function memoryOf({ memory, integrity }) {
-  const { isFirst = false, memory: handed } = self.begun ?? {};
+async function memoryOf({ memory, size, sum }) {
+  const begun = self.begun ?? {};
   delete self.begun; // it is large
-  const kept = isFirst ? undefined : await self.caches?.match(at(memory)).catch(() => undefined);
-  if (kept) return { content: await kept.arrayBuffer() };
-  const pieces = await handed;
-  const content = pieces ? joined(pieces).buffer : await fetched(memory);
-  const checked = check(content, memory, integrity);
-  checked.catch(() => undefined); // said where it is waited for; what other bytes hold may fail before
-  return { content, checked };
+  const kept = begun.isFirst ? undefined : await self.caches?.match(at(memory)).catch(() => undefined);
+  if (kept) return kept.arrayBuffer();
+  const content = (begun.isFirst && await handed(begun, size)) || new Filled(size).add(new Uint8Array(await fetched(memory)));
+  if (content.sum !== sum) throw new Error(`${memory}: other bytes than the build listed`);
+  return content.bytes.buffer;
 }
 
-async function check(content, name, integrity) {
-  const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", content));
-  if (`sha256-${btoa(String.fromCharCode(...digest))}` !== integrity) throw new Error(`${name}: other bytes than the build listed`);
+// What the page hands over, piece by piece; null if it cannot. Its last piece is the last because nothing is missing then: that there is none
+// after it the page may learn much later.
+async function handed(begun, size) {
+  const content = new Filled(size);
+  while (content.at < size) {
+    if (!begun.pieces.length) await new Promise((resolve) => { begun.more = resolve; });
+    const piece = begun.pieces.shift();
+    if (piece === false) return null;
+    if (piece === null) break;
+    if (piece) content.add(piece);
+  }
+  return content;
 }
 
 function withNeeds(names, found = new Set()) {

@@ -3,8 +3,6 @@
 A browser that starts from it has nothing to import. See docs/decisions/0011-start-from-an-image.md.
 """
 
-import base64
-import hashlib
 import json
 import tempfile
 from collections.abc import Sequence
@@ -22,6 +20,7 @@ MAKER = HERE / "snapshot.mjs"
 SHARED = HERE / "memory.mjs"
 SPLITTER = HERE / "split.mjs"
 TRIMMER = HERE / "trim.mjs"
+GLUE = HERE / "glue.mjs"
 PROGRAM = HERE / "snapshot_program.py"
 VISIT = HERE / "visit_program.py"
 RECORDED = HERE / "recorded_start.json"
@@ -50,11 +49,6 @@ class Image:
     machine: Split
     libraries: dict[str, Split]
 
-    @property
-    def integrity(self) -> str:
-        """For `fetch`: the browser refuses other bytes."""
-        return "sha256-" + base64.b64encode(hashlib.sha256(self.memory).digest()).decode()
-
 
 def make_image(
     cache: Path, standard_library: Path, wheels: list[Path], libraries: dict[str, bytes], others: list[bytes], editions: Sequence[bytes]
@@ -62,7 +56,7 @@ def make_image(
     """`libraries` maps the path of each native library in the browser to its bytes, in the order in which they are loaded; `others` are
     libraries that may be loaded later; `editions` are read into the image."""
     pyodide = npm_package(cache, "pyodide")
-    sources = [MAKER, SHARED, SPLITTER, TRIMMER, PROGRAM, VISIT, RECORDED, Path(__file__), pyodide / "package.json", standard_library, *wheels]
+    sources = [MAKER, SHARED, SPLITTER, TRIMMER, GLUE, PROGRAM, VISIT, RECORDED, Path(__file__), pyodide / "package.json", standard_library, *wheels]
     parts = [*(source.read_bytes() for source in sources), *(part for path, content in libraries.items() for part in (path.encode(), content))]
     store = store_of(cache) / "images"
     place = store / f"image-{digest([*parts, *others, *editions])}"

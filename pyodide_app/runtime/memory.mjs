@@ -17,7 +17,8 @@ const functionsOf = (instance) => Object.keys(instance.exports).filter((name) =>
 
 /**
  * A Pyodide whose memory is that of an image. `image` has promises of what was fetched: `machine` and `libraries` (`{module, path}`), `functions`
- * and `memory` (`{content, checked}`, the latter a promise that fails if these are other bytes); `facts` are what the maker wrote. `start(options)` starts Pyodide, `keep(instance, imports, module's description)` is told of each instance.
+ * and `memory`; `facts` are what the maker wrote. `start(options)` starts Pyodide, `keep(instance, imports, module's description)` is told of each
+ * instance.
  */
 export async function startFrom(image, { bases, used, handles }, createModule, start, keep) {
   let before;
@@ -43,9 +44,7 @@ export async function startFrom(image, { bases, used, handles }, createModule, s
         });
       });
       const [emscripten] = await Promise.all([createModule(settings), withMachine, withLibraries]);
-      const { content, checked } = await image.memory;
-      const header = unpack(emscripten, content, before);
-      await checked; // beside the unpacking; of bytes that are others nothing is used
+      const header = unpack(emscripten, await image.memory, before);
       const restore = emscripten.API.restoreSnapshot;
       emscripten.API.restoreSnapshot = () => restore(header);
       return emscripten;
@@ -64,6 +63,7 @@ export async function startFrom(image, { bases, used, handles }, createModule, s
  * it has for old engines. `keep` is told of the instance, `before` as well before Emscripten knows of it; what that answers is done once Emscripten does.
  */
 export function giveMachine(settings, machine, keep, before) {
+  settings.giveAddresses = giveAddresses;
   return new Promise((resolve, reject) => {
     settings.instantiateWasm = (imports, done) => {
       const mark = Symbol("error marker");
@@ -81,6 +81,22 @@ export function giveMachine(settings, machine, keep, before) {
         .then(resolve, reject);
       return {};
     };
+  });
+}
+
+/**
+ * Puts the JavaScript functions whose addresses C wants into the table: `wanted` are the variables for addresses by their names, -1 while there is
+ * none, `known` everything by its name. Emscripten, which this is asked by (glue.mjs), would make a module and an instance for each of the 230
+ * functions, having found out by an error that JavaScript cannot stand in a table.
+ */
+function giveAddresses(wanted, known, table) {
+  const names = Object.keys(wanted).filter((name) => wanted[name].value === -1 && known[name]?.sig);
+  const functions = names.map((name) => known[name]);
+  const { exports } = new WebAssembly.Instance(new WebAssembly.Module(passingOn(functions.map(({ sig }) => sig))), { f: functions });
+  const first = table.grow(names.length);
+  names.forEach((name, index) => {
+    table.set(first + index, exports[index]);
+    wanted[name].value = first + index;
   });
 }
 
@@ -175,12 +191,35 @@ export function part(instance, imports, bring) {
   if (!exports[COLD]) return null;
   const own = {};
   for (const name in exports) if (isOwn(name)) own[name] = exports[name];
-  own[COLD].set(0, new WebAssembly.Instance(new WebAssembly.Module(PASSING_ON), { e: { f: bring } }).exports.f);
+  own[COLD].set(0, new WebAssembly.Instance(new WebAssembly.Module(passingOn(["v"])), { f: [bring] }).exports[0]);
   return { loaded: own[LOADED], imports: { ...imports, [OWN]: own } };
 }
 
-// A module that exports the function that it imports, which then can stand in a table: () -> ().
-const PASSING_ON = Uint8Array.of(0, 97, 115, 109, 1, 0, 0, 0, 1, 4, 1, 96, 0, 0, 2, 7, 1, 1, 101, 1, 102, 0, 0, 7, 5, 1, 1, 102, 0, 0);
+/**
+ * A module that exports the functions that it imports, which then can stand in a table: `f.0` as `0` and so on. A signature has a letter for the
+ * result and one for each parameter, as Emscripten writes them.
+ */
+function passingOn(signatures) {
+  const types = [...new Set(signatures)];
+  const values = (letters) => counted(Array.from(letters, (letter) => [VALUE_TYPES[letter]]));
+  const text = (words) => counted(Array.from(words, (letter) => [letter.charCodeAt(0)]));
+  const part = (number, entries) => {
+    const content = counted(entries);
+    return [number, ...short(content.length), ...content];
+  };
+  return Uint8Array.of(
+    0, 97, 115, 109, 1, 0, 0, 0,
+    ...part(1, types.map(([result, ...parameters]) => [96, ...values(parameters), ...values(result.replace("v", ""))])),
+    ...part(2, signatures.map((signature, index) => [...text("f"), ...text(String(index)), 0, ...short(types.indexOf(signature))])),
+    ...part(7, signatures.map((_, index) => [...text(String(index)), 0, ...short(index)])),
+  );
+}
+
+const VALUE_TYPES = { i: 127, p: 127, j: 126, f: 125, d: 124, e: 111 };
+
+// How WebAssembly writes several entries, and a number below 16,384.
+const counted = (entries) => [...short(entries.length), ...entries.flat()];
+const short = (number) => (number < 128 ? [number] : [(number & 127) | 128, number >>> 7]);
 
 /** The pages (numbers) of the heap that differ, `before` being all zeros where it ends. */
 export function changedPages(heap, before) {
@@ -235,16 +274,45 @@ export function section(size) {
   return { module, content: module.subarray(SECTION_HEAD.length) };
 }
 
-/** Parts of bytes one after the other. */
-export function joined(parts) {
-  const whole = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    whole.set(part, at);
-    at += part.length;
+/**
+ * Bytes that arrive one after the other, and a sum over those that are there: what was damaged on its way has another one. Beside what arrives it
+ * takes 4 ms of 16 MB; a hash of all of it at the end is 10 to 40 ms that a first visit waits for. It is added up by a module of its own,
+ * and a text.
+ */
+export class Filled {
+  constructor(size) {
+    this.memory = new WebAssembly.Memory({ initial: Math.ceil(size / WASM_PAGE) });
+    this.bytes = new Uint8Array(this.memory.buffer, 0, size);
+    this.exports = new WebAssembly.Instance(new WebAssembly.Module(SUM), { m: this }).exports;
+    this.at = 0;
+    this.total = 0n;
   }
-  return whole;
+
+  get sum() {
+    return String(this.total);
+  }
+
+  add(piece) {
+    const from = this.at & -8;
+    this.bytes.set(piece, this.at);
+    this.at += piece.length;
+    const to = this.at === this.bytes.length ? (this.at + 7) & -8 : this.at & -8; // behind the last byte the memory has zeros
+    if (from < to) this.total = this.exports.sum(from, to, this.total);
+    return this;
+  }
 }
+
+// Of each eight bytes from the first address to the second, which is larger: total = that number × total + what stands there.
+//   (func (export "sum") (param i32 i32 i64) (result i64)
+//     (loop local.get 2, i64.const -7046029254386353131, i64.mul, local.get 0, i64.load, i64.add, local.set 2,
+//       local.get 0, i32.const 8, i32.add, local.tee 0, local.get 1, i32.lt_u, br_if 0)
+//     local.get 2)
+const SUM = Uint8Array.of(
+  0, 97, 115, 109, 1, 0, 0, 0, 1, 8, 1, 96, 3, 127, 127, 126, 1, 126, 2, 13, 1, 1, 109, 6, 109, 101, 109, 111, 114, 121, 2, 0, 1, 3, 2, 1, 0,
+  7, 7, 1, 3, 115, 117, 109, 0, 0, 10, 43, 1, 41, 0,
+  3, 64, 32, 2, 66, 149, 248, 169, 250, 151, 183, 222, 155, 158, 127, 126, 32, 0, 41, 3, 0, 124, 33, 2, 32, 0, 65, 8, 106, 34, 0, 32, 1, 73, 13, 0, 11, 32, 2, 11,
+);
+const WASM_PAGE = 65536;
 
 /** What these pages of the heap hold, for `unpack`. */
 function remember(emscripten, pages) {
@@ -264,7 +332,10 @@ function unpack(emscripten, buffer, before) {
   const headerAt = SECTION_HEAD.length + 12 + count * 4;
   const heap = emscripten.HEAPU32;
   const packed = new Uint32Array(buffer, headerAt + start);
-  pages.forEach((page, index) => heap.set(packed.subarray(index * WORDS, (index + 1) * WORDS), page * WORDS));
+  for (let from = 0, to; from < count; from = to) { // of pages that follow each other all at once
+    for (to = from + 1; to < count && pages[to] === pages[to - 1] + 1;) to += 1;
+    heap.set(packed.subarray(from * WORDS, to * WORDS), pages[from] * WORDS);
+  }
   for (const { page, words } of before) words.forEach((word, index) => { heap[page * WORDS + index] ^= word; });
   // CPython calls C functions by a helper that each engine makes for itself: this one's, not that of the image.
   heap[trampoline >>> 2] = helper;

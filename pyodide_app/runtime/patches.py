@@ -94,23 +94,22 @@ def patched(patch: Patch, text: str, file: str) -> str:
 
 
 # A worker that the page's head started (early.js) is told by its name which engine to begin with, before PyScript asks for it. `begun` says
-# to the engine which edition will be asked for, and whether this is a first visit; then it has the promise of the image in pieces, null if the page could not have it.
+# to the engine which edition will be asked for, whether this is a first visit, and then has the pieces of the image that the page handed over, null
+# after the last, false if the page could not have them; `more` is called with each.
 ENGINE_FIRST = """\
 if (self.name) {
   const { engine, edition, isFirst } = JSON.parse(self.name);
-  const hand = (done) => {
-    const pieces = [];
-    const take = (event) => {
-      const piece = event.data?.memory;
-      if (piece === undefined) return;
-      event.stopImmediatePropagation();
-      if (piece) return pieces.push(piece);
-      removeEventListener("message", take);
-      done(piece === null ? pieces : null);
-    };
-    addEventListener("message", take);
+  const begun = { edition, isFirst, pieces: [] };
+  const take = (event) => {
+    const piece = event.data?.memory;
+    if (piece === undefined) return;
+    event.stopImmediatePropagation();
+    begun.pieces.push(piece);
+    begun.more?.();
+    if (!piece) removeEventListener("message", take);
   };
-  self.begun = { edition, isFirst, memory: isFirst ? new Promise(hand) : null };
+  if (isFirst) addEventListener("message", take);
+  self.begun = begun;
   import(engine);
 }
 """

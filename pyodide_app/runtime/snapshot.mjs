@@ -3,13 +3,14 @@
 // usage: node snapshot.mjs <job.json>, with
 //   {"pyodide": folder, "standardLibrary": file, "wheels": [files], "libraries": [{"path", "file"}],
 //    "others": [files of libraries that may come later], "editions": [files], "program": file, "visit": file, "recorded": file, "target": folder}
-// Writes into the target folder memory.wasm, functions.bin (see memory.mjs), image.json, pyodide.asm.mjs (see trim.mjs), and of each module
+// Writes into the target folder memory.wasm, functions.bin (see memory.mjs), image.json, pyodide.asm.mjs (see trim.mjs and glue.mjs), and of each module
 // <number>-first.wasm and <number>-rest.wasm, the machine being number 0.
 import crypto from "node:crypto";
 import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
-import { changedPages, giveMachine, loadLibraries, pack, recordPlaces, startFrom } from "./memory.mjs";
+import { quicker } from "./glue.mjs";
+import { Filled, changedPages, giveMachine, loadLibraries, pack, recordPlaces, startFrom } from "./memory.mjs";
 import { calledOf, instrumented, split, withExports } from "./split.mjs";
 import { trimmed } from "./trim.mjs";
 
@@ -30,7 +31,7 @@ const whole = files.map((file) => new Uint8Array(readFileSync(file)));
 const text = (file) => readFileSync(file, "utf8");
 const users = [`${job.pyodide}/pyodide.mjs`, ...["memory.mjs", "snapshot.mjs"].map((name) => path.join(import.meta.dirname, name))];
 const modules = [...files.slice(1), ...job.others].map((file) => new WebAssembly.Module(readFileSync(file)));
-const { script, names } = trimmed(text(`${job.pyodide}/pyodide.asm.mjs`), users.map(text), modules);
+const { script, names } = trimmed(quicker(text(`${job.pyodide}/pyodide.asm.mjs`)), users.map(text), modules);
 const glue = `${job.target}/pyodide.asm.mjs`;
 writeFileSync(glue, script);
 const exporting = [withExports(whole[0], names), ...whole.slice(1)];
@@ -93,7 +94,7 @@ const lost = touched.filter((page) => !pages.includes(page));
 if (lost.length) throw new Error(`pages ${lost} change before Python starts, and are not in the image`);
 writeFileSync(`${job.target}/memory.wasm`, packed);
 writeFileSync(`${job.target}/functions.bin`, new Uint8Array(places.buffer));
-writeFileSync(`${job.target}/image.json`, JSON.stringify({ bases, handles, used }));
+writeFileSync(`${job.target}/image.json`, JSON.stringify({ bases, handles, used, size: packed.length, sum: new Filled(packed.length).add(packed).sum }));
 
 // A visit.
 const nothing = path.join(path.dirname(process.argv[2]), "nothing.zip"); // as in the browser, where the standard library comes later
@@ -102,7 +103,7 @@ const image = {
   machine: Promise.resolve(machine),
   libraries: Promise.resolve(libraries),
   functions: Promise.resolve(places),
-  memory: Promise.resolve({ content: packed.buffer }),
+  memory: Promise.resolve(packed.buffer),
 };
 const instances = [];
 const visited = await startFrom(image, { bases, used, handles }, createModule, (options) => start({ stdLibURL: nothing, ...options }), (instance) => instances.push(instance));

@@ -5,7 +5,7 @@
 // rest borrows them. A call of a function that is not there yet brings the rest first (memory.mjs, engine.mjs).
 //
 // Which functions a start needs is seen while the image is made: `instrumented` gives a module that notes which of its functions were called.
-import { COLD, LOADED, OWN, joined } from "./memory.mjs";
+import { COLD, LOADED, OWN } from "./memory.mjs";
 
 const SECTION = { custom: 0, type: 1, imports: 2, functions: 3, table: 4, memory: 5, global: 6, exports: 7, start: 8, elements: 9, code: 10, data: 11, dataCount: 12, tag: 13 };
 const KIND = { function: 0, table: 1, memory: 2, global: 3, tag: 4 };
@@ -84,6 +84,17 @@ function signed(value) {
 }
 
 const name = (text) => [...unsigned(text.length), ...new TextEncoder().encode(text)];
+
+/** Parts of bytes one after the other. */
+function joined(parts) {
+  const whole = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    whole.set(part, at);
+    at += part.length;
+  }
+  return whole;
+}
 
 const vector = (items, count = items.length) => joined([unsigned(count), ...items]);
 
