@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import base64
 import hashlib
 import io
 import json
 import re
 import shutil
+import struct
 import subprocess
 import tomllib
 import zipfile
@@ -219,10 +219,13 @@ def test_another_edition_asks_for_another_runtime() -> None:
 # ---------------------------------------------------------------- the image
 
 
-def test_the_image_holds_all_packages_of_the_judge_and_is_checked_by_its_hash(runtime: Runtime, places: dict) -> None:
+def test_the_image_holds_all_packages_of_the_judge_and_is_checked_by_its_length_and_sum(runtime: Runtime, places: dict) -> None:
     made = places["image"]
     memory = read(runtime.files[f"runtime/{made['memory'].removeprefix('./')}"])
-    assert made["integrity"] == "sha256-" + base64.b64encode(hashlib.sha256(memory).digest()).decode()
+    total = 0
+    for (word,) in struct.iter_unpack("<Q", memory + bytes(-len(memory) % 8)):
+        total = (total * 0x9E3779B97F4A7C15 + word) % 2**64
+    assert (made["size"], int(made["sum"]) % 2**64) == (len(memory), total)
     assert {"plc-judge", *places["lock"]["packages"]["plc-judge"]["depends"]} <= set(made["packages"])
     assert [package for package in made["packages"] if package in assets.PAPERS_PACKAGES] == []
 
