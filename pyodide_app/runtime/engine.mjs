@@ -78,7 +78,8 @@ export async function loadPyodide({ packages = [], stdout, stderr }) {
 function beginWith(packages) {
   const later = [...withNeeds(packages)].filter((name) => !PLACES.image.packages.includes(name));
   if (!later.length) return;
-  for (const library of librariesOf(later)) compilation(library);
+  const rests = [PLACES.machine, ...librariesOf(PLACES.image.packages)].map(restOf);
+  for (const library of [...rests, ...librariesOf(later)]) compilation(library).catch(() => undefined);
   bringStandardLibrary().catch(() => undefined);
   for (const name of later) fetchAhead(new URL(PLACES.lock.packages[name].file_name, at(PLACES.wheels)).href);
 }
@@ -144,10 +145,14 @@ function keepPart(instance, imports, { rest }) {
 /** The rest of the machine and of the libraries: all that is not needed for a first verdict. */
 function bringRest() {
   const waiting = parts.splice(0).filter(({ loaded }) => !loaded.value);
-  const coming = waiting.map(async (kept) => attach(kept, (await compiled({ place: kept.rest })).module));
+  const coming = waiting.map(async (kept) => attach(kept, (await compilation(restOf(kept))).module));
   const brought = Promise.all([resting, ...coming]);
   resting = brought.catch(() => parts.push(...waiting)); // no network: tried again when it is asked for next
   return brought;
+}
+
+function restOf({ rest }) {
+  return { place: rest };
 }
 
 function attach({ loaded, imports }, module) {
