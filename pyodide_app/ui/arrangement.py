@@ -53,12 +53,14 @@ def reason_names(warnings, draft):
 
 def section_states(sections, lists):
     """The sections of an answer as the page shows them: a `problem` is what is shown as a mistake, `todo` what is missing quietly."""
+    counts = {name: {} for name in ("error", "warning", "missing")}
+    for name, of in counts.items():
+        for _key, finding in lists[name]:
+            if name != "missing" or finding["severity"] == "error":
+                of[finding["section"]] = of.get(finding["section"], 0) + 1
     shown = {}
     for section, state in sections.items():
-        errors, warnings, missing = [
-            len([1 for _key, finding in lists[name] if finding["section"] == section and finding["severity"] == (severity or finding["severity"])])
-            for name, severity in (("error", ""), ("warning", ""), ("missing", "error"))
-        ]
+        errors, warnings, missing = [of.get(section, 0) for of in counts.values()]
         quiet = "done" if state["state"] == "done" and not missing else "todo"
         shown[section] = {"state": "problem" if errors else quiet, "errors": errors, "warnings": warnings}
     return shown
