@@ -203,15 +203,15 @@ function passingOn(signatures) {
   const types = [...new Set(signatures)];
   const values = (letters) => counted(Array.from(letters, (letter) => [VALUE_TYPES[letter]]));
   const text = (words) => counted(Array.from(words, (letter) => [letter.charCodeAt(0)]));
-  const part = (number, entries) => {
+  const numbered = (number, entries) => {
     const content = counted(entries);
     return [number, ...short(content.length), ...content];
   };
   return Uint8Array.of(
     0, 97, 115, 109, 1, 0, 0, 0,
-    ...part(1, types.map(([result, ...parameters]) => [96, ...values(parameters), ...values(result.replace("v", ""))])),
-    ...part(2, signatures.map((signature, index) => [...text("f"), ...text(String(index)), 0, ...short(types.indexOf(signature))])),
-    ...part(7, signatures.map((_, index) => [...text(String(index)), 0, ...short(index)])),
+    ...numbered(1, types.map(([result, ...parameters]) => [96, ...values(parameters), ...values(result.replace("v", ""))])),
+    ...numbered(2, signatures.map((signature, index) => [...text("f"), ...text(String(index)), 0, ...short(types.indexOf(signature))])),
+    ...numbered(7, signatures.map((_, index) => [...text(String(index)), 0, ...short(index)])),
   );
 }
 
