@@ -21,6 +21,7 @@ KINDS = {"application": TEXT, "report": TEXT, "budget": SPREADSHEET, "settlement
 SUFFIXES = {TEXT: ".odt", SPREADSHEET: ".ods"}
 VERSION = "1.3"
 
+STYLES = (resources.files(__package__) / "odf_styles.xml").read_bytes()
 _MIME = "application/vnd.oasis.opendocument."
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 
@@ -82,7 +83,7 @@ def _styles(paper: Paper, kind: str) -> ET.Element:
     LibreOffice's spreadsheets need a header that is turned off: without one they write one of no height, which fills the page when it is read
     again. Its text documents make room for one even where it is turned off.
     """
-    root = ET.fromstring((resources.files(__package__) / "odf_styles.xml").read_bytes())
+    root = ET.fromstring(STYLES)
     if kind == TEXT:
         for holder, name in (("style:page-layout", "style:header-style"), ("style:master-page", "style:header")):
             place = next(root.iter(tag(holder)))

@@ -19,7 +19,9 @@ import typst
 
 from pyodide_app.documents.fonts import FAMILY, GlyphIndex, assemble
 
-TEMPLATES = resources.files(__package__) / "templates"
+TEMPLATES = {
+    file.name: file.read_bytes() for file in (resources.files(__package__) / "templates").iterdir() if file.name.endswith(".typ")
+}
 KEPT = 2
 """Compilers: the papers of one draft mostly need the same chunks, and a font takes about 2.5 MB."""
 
@@ -37,18 +39,17 @@ class Typesetter:
         self.paper.mkdir()
         self.pages = self.folder / "pages"
         self.pages.mkdir()
-        self.templates = {template.name: template.read_bytes() for template in TEMPLATES.iterdir() if template.name.endswith(".typ")}
         self.laid: dict[str, bytes] = {}
         self.compilers: dict[tuple[bytes, ...], typst.Compiler] = {}
 
     def set(self, template: str, read: Mapping[str, bytes], index: GlyphIndex, chunks: tuple[bytes, ...], **options: Any) -> Any:
         """What Typst makes of the template with these files: one file's bytes, or those of each page. `options` are those of `Compiler.compile`."""
-        self._lay(self.templates | read)
+        self._lay(TEMPLATES | read)
         return self._compiler(index, chunks).compile(input=self.paper / f"{template}.typ", timestamp=0, **options)
 
     def draw(self, template: str, read: Mapping[str, bytes], index: GlyphIndex, chunks: tuple[bytes, ...]) -> Iterator[str]:
         """The pages as SVG documents, one after the other: of three megabytes each, none is held longer than it takes."""
-        self._lay(self.templates | read)
+        self._lay(TEMPLATES | read)
         self._compiler(index, chunks).compile(input=self.paper / f"{template}.typ", output=self.pages / "{0p}.svg", format="svg", timestamp=0)
         for page in sorted(self.pages.iterdir()):
             svg = page.read_text("utf-8")

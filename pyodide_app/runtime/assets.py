@@ -6,14 +6,17 @@ A name carries a hash of what stands under it, alone or with its neighbours, so 
 import hashlib
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
+from functools import cached_property
 from pathlib import Path
 
+from pyodide_app.documents.fonts import is_common
 from pyodide_app.problem import Problem, ProblemsFound
 from pyodide_app.runtime.compiled import Sources, compile_archives
 from pyodide_app.runtime.fetch import fetch, npm_package, npm_version, store_of, wheels
-from pyodide_app.runtime.image import Image, Split, make_image
+from pyodide_app.runtime.image import Contents, Image, Split, make_image
 from pyodide_app.runtime.kept import digest, kept, prune
 from pyodide_app.runtime.libraries import Library, libraries
 from pyodide_app.runtime.lock import NEEDS, Wheel, lock, normalised
@@ -21,6 +24,7 @@ from pyodide_app.runtime.own_wheels import OWN_WHEELS, PAPERS, pack
 from pyodide_app.runtime.patches import FROM_MEMORY, HOOKS_STAY_TEXT, WITHOUT_CHECKS, WITHOUT_ERRORS_ON_THE_PAGE, WITHOUT_ITS_LIBRARY, WORKER_IS_A_FILE, Patch, patched, worker_source
 
 HERE = Path(__file__).parent
+PHOTO = HERE / "visit_photo.jpg"
 
 # In the folder of a made runtime, beside the files themselves: all that `Runtime` says of them.
 FACTS = "facts.json"
@@ -34,8 +38,13 @@ UNUSED_PLUGINS = ("codemirror", "deprecations-manager", "donkey", "py-editor", "
 
 SITE_PACKAGES = "/lib/python3.14/site-packages/"
 
-# Packages that only the papers and the reading of PDF files need.
-PAPERS_PACKAGES = ("typst", "segno", "pypdf", PAPERS.name)
+# Packages that only the papers and the reading of PDF files need; the reader is loaded with the first PDF file.
+PDF_READER = "pypdf"
+PAPERS_PACKAGES = ("typst", "segno", PDF_READER, PAPERS.name)
+
+# In this order: a library is split as the first worker that has it wants it.
+WORKERS = ("judge", "papers")
+
 
 # The worker's program: it offers to the page what its module exports.
 ENTRY = """\
@@ -47,13 +56,35 @@ globals().update({{name: getattr(worker, name) for name in __export__}})
 
 
 @dataclass(frozen=True)
+class Shown:
+    """What the workers are shown whose memory becomes an image (snapshot_program.py, visit_program.py): `editions` are the files that they will be
+    given, which then need no reading; papers are set of the bundles in `examples`, with the glyph chunks of the folder `glyphs`."""
+
+    editions: tuple[bytes, ...] = ()
+    examples: tuple[bytes, ...] = ()
+    glyphs: Path | None = None
+
+    @property
+    def to_the_judge(self) -> dict[str, bytes]:
+        """Files by their paths."""
+        return {f"/editions/{number}.json": edition for number, edition in enumerate(self.editions)}
+
+    @cached_property
+    def files(self) -> dict[str, bytes]:
+        """All that the worker for papers is shown."""
+        examples = {f"/examples/{number}.json": example for number, example in enumerate(self.examples)}
+        chunks = [file for file in sorted(self.glyphs.iterdir()) if file.stem == "index" or is_common(file.stem)] if self.glyphs else []
+        return self.to_the_judge | examples | {f"/glyphs/{file.name}": file.read_bytes() for file in chunks} | {"/photo.jpg": PHOTO.read_bytes()}
+
+
+@dataclass(frozen=True)
 class Runtime:
     """The runtime's files and the names of those that a page asks for, all relative to the site's root.
 
     `folder` holds the files under these names; its own name ends with the hash of what went in.
     `tiers` says for each file when a browser needs it: `core` with the page, `judge` for the first verdict,
-    `papers` for a paper or for reading a PDF. `early` is no name but the script that a page's head holds;
-    `memory` is the image that it hands to the engine.
+    `papers` for a paper or for reading a PDF. `engines` and `entries` are those of each worker. `early` is no name but
+    the script that a page's head holds; `memory` is the image that it hands to the judge's engine.
     """
 
     folder: Path
@@ -62,8 +93,8 @@ class Runtime:
     worker: str
     early: str
     micropython: str
-    engine: str
     memory: str
+    engines: dict[str, str]
     entries: dict[str, str]
 
     @property
@@ -71,40 +102,42 @@ class Runtime:
         return {name: self.folder / name for name in self.tiers}
 
 
-def build_runtime(cache: Path, editions: Sequence[bytes] = ()) -> Runtime:
+def build_runtime(cache: Path, shown: Shown = Shown()) -> Runtime:
     """Fetch, compile, patch and name everything, or find it in the cache where nothing changed. Raises ProblemsFound.
 
-    `cache` is the folder `.cache`; `editions` are the files that workers will be given, which then need no reading.
+    `cache` is the folder `.cache`.
     """
     fetch(cache)
     store = store_of(cache) / "made"
-    folder = kept(store / f"runtime-{digest(inputs(editions))}", lambda unfinished: write_runtime(unfinished, cache, editions))
+    folder = kept(store / f"runtime-{digest(inputs(shown))}", lambda unfinished: write_runtime(unfinished, cache, shown))
     prune(store)
     return Runtime(folder, **json.loads((folder / FACTS).read_text("utf-8")))
 
 
-def inputs(editions: Sequence[bytes]) -> Iterator[bytes]:
-    """All that the runtime is made from: this package, in which the pins of what is fetched stand, our wheels and the editions."""
+def inputs(shown: Shown) -> Iterator[bytes]:
+    """All that the runtime is made from: this package, in which the pins of what is fetched stand, our wheels and what is shown to the workers."""
     for source in sorted(path for path in HERE.iterdir() if path.is_file()):
         yield source.name.encode()
         yield source.read_bytes()
     yield from (pack(wheel) for wheel in OWN_WHEELS)
-    yield from editions
+    for path, content in shown.files.items():
+        yield path.encode()
+        yield content
 
 
-def write_runtime(folder: Path, cache: Path, editions: Sequence[bytes]) -> None:
+def write_runtime(folder: Path, cache: Path, shown: Shown) -> None:
     collected = Collector()
     pyscript = add_pyscript(collected, cache)
     micropython = add_micropython(collected, cache)
-    engine, memory = add_pyodide(collected, cache, editions)
+    engines, memory = add_pyodide(collected, cache, shown)
     early = (HERE / "early.js").read_text("utf-8")
     worker = f"{pyscript.rpartition('/')[0]}/worker.js"
-    entries = {name: add_entry(collected, name) for name in ("judge", "papers")}
+    entries = {name: add_entry(collected, name) for name in WORKERS}
     for name, content in collected.files.items():
         place = folder / name
         place.parent.mkdir(parents=True, exist_ok=True)
         place.write_bytes(read(content))
-    facts = asdict(Runtime(folder, collected.tiers, pyscript, worker, early, micropython, engine, memory, entries))
+    facts = asdict(Runtime(folder, collected.tiers, pyscript, worker, early, micropython, memory, engines, entries))
     del facts["folder"]
     (folder / FACTS).write_text(json.dumps(facts), "utf-8")
 
@@ -186,9 +219,9 @@ def add_micropython(collected: Collector, cache: Path) -> str:
     return f"{name}/micropython.mjs"
 
 
-def add_pyodide(collected: Collector, cache: Path, editions: Sequence[bytes]) -> tuple[str, str]:
-    """Pyodide, the standard library and all wheels as byte code, the image of a judge's memory, and the module that knows their places: the names
-    of this module and of the image."""
+def add_pyodide(collected: Collector, cache: Path, shown: Shown) -> tuple[dict[str, str], str]:
+    """Pyodide, the standard library and all wheels as byte code, an image of each worker's memory, and for each the module that knows their places:
+    the names of these modules, and of the judge's image."""
     package = npm_package(cache, PYODIDE)
     version = npm_version(PYODIDE)
     archives = [Sources("python_stdlib.zip", (package / "python_stdlib.zip").read_bytes(), "/lib/python314.zip/")]
@@ -199,62 +232,90 @@ def add_pyodide(collected: Collector, cache: Path, editions: Sequence[bytes]) ->
     listed = [listed_wheel(name, path.read_bytes()) for name, path in compiled.items()]
     for wheel in listed:
         collected.add(tier_of(wheel.package), wheel.place, wheel.content)
+    packages = {package_of(name): path for name, path in compiled.items()}
     native = {package_of(wheel.name): libraries(wheel) for wheel in wheels(cache)}
-    for name, found in native.items():
-        for library in found if tier_of(name) != "judge" else ():
-            collected.add(tier_of(name), library.place, library.content)
-    image = image_of(cache, standard_library, compiled, native, editions)
+    images = images_of(cache, standard_library, packages, native, shown)
+    judge = images["judge"]
     folder = collected.add_folder("judge", f"pyodide-{version}", {
         "pyodide.mjs": without_source_map((package / "pyodide.mjs").read_text("utf-8")),
-        "pyodide.asm.mjs": image.script,
+        "pyodide.asm.mjs": judge.script,
         "python_stdlib.zip": standard_library,
     }).removeprefix("runtime/")
-    split = {path: add_split(collected, Path(path).name.split(".")[0], parts) for path, parts in image.libraries.items()}
+    machine = add_split(collected, "judge", "machine", judge.machine)
+    placed = {
+        package: [add_library(collected, tier_of(package), library, images) for library in found]
+        for package, found in native.items() if found
+    }
     memory = add_hashed(collected, "judge", "memory", ".mjs", (HERE / "memory.mjs").read_text("utf-8"))
     places = {
         "version": version,
         "folder": f"./{folder}/",
         "loader": f"./{folder}/pyodide.mjs",
         "module": f"./{folder}/pyodide.asm.mjs",
-        "machine": add_split(collected, "machine", image.machine),
+        "machine": machine,
         "standardLibrary": f"./{folder}/python_stdlib.zip",
         "wheels": "./",
         "lock": lock(cache, listed),
-        "libraries": {package: [library_entry(library, split) for library in found] for package, found in native.items() if found},
-        "image": add_image(collected, image, [name for name in map(package_of, compiled) if tier_of(name) == "judge"]),
+        "libraries": placed,
     }
+    known = {name: add_image(collected, name, image, packages_of(name, packages)) for name, image in images.items()}
+    ahead = {"judge": [], "papers": [machine["rest"]]}
+    engines = {name: add_engine(collected, name, memory, places | {"image": known[name], "ahead": ahead[name]}) for name in WORKERS}
+    return engines, known["judge"]["memory"].replace("./", "runtime/", 1)
+
+
+def add_engine(collected: Collector, name: str, memory: str, places: dict) -> str:
     source = (HERE / "engine.mjs").read_text("utf-8")
     for patch in (
         Patch("the places of Pyodide's files", '"@PLACES@"', lambda _: json.dumps(places, sort_keys=True)),
         Patch("the module that it shares with the image's maker", "@MEMORY@", beside(memory)),
     ):
         source = patched(patch, source, "pyodide_app/runtime/engine.mjs")
-    return add_hashed(collected, "judge", "engine", ".mjs", source), places["image"]["memory"].replace("./", "runtime/", 1)
+    return add_hashed(collected, name, f"{name}-engine", ".mjs", source)
 
 
-def image_of(
-    cache: Path, standard_library: Path, compiled: dict[str, Path], native: dict[str, list[Library]], editions: Sequence[bytes]
-) -> Image:
-    """The image of a judge's memory, with the packages that a judge needs."""
-    packages = {package_of(name): path for name, path in compiled.items() if tier_of(package_of(name)) == "judge"}
-    loaded = {SITE_PACKAGES + library.path: library.content for package in packages for library in native.get(package, [])}
-    others = [library.content for package, found in native.items() for library in found if package not in packages]
-    return make_image(cache, standard_library, list(packages.values()), loaded, others, editions)
+def images_of(
+    cache: Path, standard_library: Path, packages: dict[str, Path], native: dict[str, list[Library]], shown: Shown
+) -> dict[str, Image]:
+    """The image of each worker's memory, made side by side."""
+    every = {package: {SITE_PACKAGES + library.path: library.content for library in found} for package, found in native.items()}
+
+    def image(name: str) -> Image:
+        held = packages_of(name, packages)
+        loaded = {path: content for package in held for path, content in every.get(package, {}).items()}
+        others = [content for found in every.values() for path, content in found.items() if path not in loaded]
+        given = shown.files if name == "papers" else shown.to_the_judge
+        return make_image(cache, name, standard_library, Contents([packages[package] for package in held], loaded, others, given))
+
+    with ThreadPoolExecutor() as pool:
+        return dict(zip(WORKERS, pool.map(image, WORKERS), strict=True))
+
+
+def packages_of(worker: str, packages: Iterable[str]) -> list[str]:
+    """The packages that a worker has from its start."""
+    return [package for package in packages if tier_of(package) == "judge" or worker == "papers" and package != PDF_READER]
 
 
 def package_of(wheel: str) -> str:
     return normalised(wheel.split("-")[0])
 
 
-def add_split(collected: Collector, name: str, parts: Split) -> dict[str, str]:
+def add_split(collected: Collector, tier: str, name: str, parts: Split) -> dict[str, str]:
     """A module's two parts, and their addresses for the engine."""
-    folder = beside(collected.add_folder("judge", name, {"first.wasm": parts.first, "rest.wasm": parts.rest}))
+    folder = beside(collected.add_folder(tier, name, {"first.wasm": parts.first, "rest.wasm": parts.rest}))
     return {"place": f"{folder}/first.wasm", "rest": f"{folder}/rest.wasm"}
 
 
-def add_image(collected: Collector, image: Image, packages: list[str]) -> dict:
+def add_library(collected: Collector, tier: str, library: Library, images: dict[str, Image]) -> dict[str, str]:
+    """A library as the first worker that has it wants it split, and its path and addresses for the engine."""
+    path = SITE_PACKAGES + library.path
+    parts = next(image.libraries[path] for image in images.values() if path in image.libraries)
+    return {"path": path, **add_split(collected, tier, Path(path).name.split(".")[0], parts)}
+
+
+def add_image(collected: Collector, name: str, image: Image, packages: list[str]) -> dict:
     """The image, and what the engine must know of it."""
-    folder = beside(collected.add_folder("judge", "image", {"memory.wasm": image.memory, "functions.bin": image.functions}))
+    folder = beside(collected.add_folder(name, f"{name}-image", {"memory.wasm": image.memory, "functions.bin": image.functions}))
     return {
         "memory": f"{folder}/memory.wasm",
         "functions": f"{folder}/functions.bin",
@@ -265,11 +326,6 @@ def add_image(collected: Collector, image: Image, packages: list[str]) -> dict:
 
 def tier_of(package: str) -> str:
     return "papers" if package in PAPERS_PACKAGES else "judge"
-
-
-def library_entry(library: Library, split: dict[str, dict[str, str]]) -> dict[str, str]:
-    path = SITE_PACKAGES + library.path
-    return {"path": path, **split.get(path, {"place": f"./{library.place}"})}
 
 
 def listed_wheel(file_name: str, content: bytes) -> Wheel:

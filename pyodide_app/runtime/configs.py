@@ -43,18 +43,18 @@ def py_page_config() -> str:
 
 def judge_config(runtime: Runtime, prefix: str, files: dict[str, str]) -> str:
     """For `<py-script worker name="judge" config>`: `files` brings the edition to a path that the worker opens."""
-    return worker_config(runtime, prefix, [JUDGE.name], files)
+    return worker_config(runtime.engines["judge"], prefix, [JUDGE.name], files)
 
 
 def papers_config(runtime: Runtime, prefix: str, files: dict[str, str]) -> str:
     """For the `<py-script worker name="papers" config>` that a page adds when a paper is first asked for."""
-    return worker_config(runtime, prefix, [PAPERS.name], files)
+    return worker_config(runtime.engines["papers"], prefix, [PAPERS.name], files)
 
 
-def worker_config(runtime: Runtime, prefix: str, packages: list[str], files: dict[str, str]) -> str:
+def worker_config(engine: str, prefix: str, packages: list[str], files: dict[str, str]) -> str:
     return compact(
         {
-            "interpreter": relative(prefix, runtime.engine),
+            "interpreter": relative(prefix, engine),
             "packages": packages,
             "packages_cache": "passthrough",
             "index_urls": [],

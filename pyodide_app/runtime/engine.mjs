@@ -1,16 +1,18 @@
 // The `interpreter` of our workers: Pyodide from the places that the build names, with our own list of packages.
 // It begins to start as soon as a worker has it, long before PyScript asks for it with `packages` and its output streams.
 //
-// It starts from an image: the memory of a Pyodide that had imported what the judge needs, made by the build (snapshot.mjs).
-// Where that fails, whatever the reason, it starts the ordinary way, which takes longer and does the same.
+// It starts from an image: the memory of a Pyodide that had imported what the worker needs, made by the build (snapshot.mjs).
+// Where that fails, whatever the reason, it starts the ordinary way, which takes longer and does the same. The judge's worker and the one for papers
+// have an image each, and so this file each, which differ in `PLACES` alone.
 //
 // A package's native library is a file of its own, not part of the wheel: the browser compiles it while it arrives and
 // keeps the compiled code for the next visit. Unpacked from a wheel, Typst alone would be compiled for seconds each time.
 // `fetch` is not asked to check the library's hash: browsers do not keep the compiled code of a file that it checked. The
 // service worker checks it before it keeps the file.
 //
-// The machine and the judge's library come in two parts: the first has the functions that a first verdict takes, as the build saw (split.mjs). The rest
-// comes when the page asks for it (`bringRest`), before any other package, or at once when a function is called that is not there.
+// The machine and the libraries come in two parts: the first has the functions that a first verdict takes, or a library that the judge does not have
+// for papers, as the build saw (split.mjs). The rest comes when the page asks for it (`bringRest`), before any other package, or at once when a
+// function is called that is not there. What is known to be needed (`ahead`) comes with the image.
 //
 // A worker that is a file has no content security policy from its page's <meta>, and GitHub Pages sends no header: what the
 // policy refuses on the page is taken away here, before any Python runs. `fetch` stays, for this origin alone, redirects
@@ -51,37 +53,26 @@ let standardLibrary = null;
 
 if (self.begun) fetchAhead(self.begun.edition); // PyScript asks for it when all else is there
 
-const parts = []; // of modules whose rest is not there yet
-let resting = Promise.resolve();
+let parts = []; // of modules whose rest is not there yet
 
 const started = startFromImage().catch((problem) => {
   console.warn(`starting without the image: ${problem.message}`);
-  parts.length = 0;
+  parts = [];
   return startWithoutImage();
 });
 
 export const version = PLACES.version;
 
 export async function loadPyodide({ packages = [], stdout, stderr }) {
-  beginWith(packages);
   const pyodide = await started;
   pyodide.setStdout({ batched: stdout });
   pyodide.setStderr({ batched: stderr });
   await load(pyodide, packages);
+  await bringRest(PLACES.ahead);
   pyodide.bringRest = () => {
     bringRest().catch(() => undefined); // where it cannot come now, it does when it is needed
   };
   return pyodide;
-}
-
-// What is not in the image begins to come while that is restored.
-function beginWith(packages) {
-  const later = [...withNeeds(packages)].filter((name) => !PLACES.image.packages.includes(name));
-  if (!later.length) return;
-  const rests = [PLACES.machine, ...librariesOf(PLACES.image.packages)].map(restOf);
-  for (const library of [...rests, ...librariesOf(later)]) compilation(library).catch(() => undefined);
-  bringStandardLibrary().catch(() => undefined);
-  for (const name of later) fetchAhead(new URL(PLACES.lock.packages[name].file_name, at(PLACES.wheels)).href);
 }
 
 function fetchAhead(address) {
@@ -111,6 +102,7 @@ async function startFromImage() {
     functions: fetched(functions).then((buffer) => new Uint16Array(buffer)),
     libraries: Promise.all(librariesOf(packages).map(compiled)),
   };
+  for (const place of PLACES.ahead) compilation({ place });
   for (const begun of Object.values(image)) begun.catch(() => undefined); // said where it is waited for
   if (isFirst) {
     postMessage({ memory: false });
@@ -142,17 +134,10 @@ function keepPart(instance, imports, { rest }) {
   if (kept) parts.push({ ...kept, rest });
 }
 
-/** The rest of the machine and of the libraries: all that is not needed for a first verdict. */
-function bringRest() {
-  const waiting = parts.splice(0).filter(({ loaded }) => !loaded.value);
-  const coming = waiting.map(async (kept) => attach(kept, (await compilation(restOf(kept))).module));
-  const brought = Promise.all([resting, ...coming]);
-  resting = brought.catch(() => parts.push(...waiting)); // no network: tried again when it is asked for next
-  return brought;
-}
-
-function restOf({ rest }) {
-  return { place: rest };
+/** The rest of the machine and of the libraries, or of those whose rest stands at these places. */
+async function bringRest(places = parts.map(({ rest }) => rest)) {
+  const missing = parts.filter(({ rest, loaded }) => places.includes(rest) && !loaded.value);
+  await Promise.all(missing.map(async (kept) => attach(kept, (await compilation({ place: kept.rest })).module)));
 }
 
 function attach({ loaded, imports }, module) {

@@ -1,11 +1,10 @@
-"""The memory of a Pyodide that has imported what the judge needs, made under Node.js and kept in the cache.
+"""The memory of a Pyodide that has imported what a worker needs, made under Node.js and kept in the cache.
 
 A browser that starts from it has nothing to import. See docs/decisions/0011-start-from-an-image.md.
 """
 
 import json
 import tempfile
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,7 +19,9 @@ MAKER = HERE / "snapshot.mjs"
 SHARED = HERE / "memory.mjs"
 SPLITTER = HERE / "split.mjs"
 TRIMMER = HERE / "trim.mjs"
+TYPEFACES = HERE / "fonts.mjs"
 GLUE = HERE / "glue.mjs"
+TOOLS = (SHARED, SPLITTER, TRIMMER, TYPEFACES, GLUE, HERE / "wasm.mjs")
 PROGRAM = HERE / "snapshot_program.py"
 VISIT = HERE / "visit_program.py"
 RECORDED = HERE / "recorded_start.json"
@@ -39,7 +40,8 @@ class Split:
 class Image:
     """`memory` is the heap; `functions` the places of C functions in it; `facts` what restoring must agree with.
 
-    `machine` is Pyodide's own module, `script` what Emscripten made for it; `libraries` are the packages' by their paths.
+    `machine` is Pyodide's own module, `script` what Emscripten made for it; `libraries` are the packages' by their paths. The machine and the script
+    are the same for all images of the same libraries and `others`, but for where the machine is split.
     """
 
     memory: bytes
@@ -50,45 +52,49 @@ class Image:
     libraries: dict[str, Split]
 
 
-def make_image(
-    cache: Path, standard_library: Path, wheels: list[Path], libraries: dict[str, bytes], others: list[bytes], editions: Sequence[bytes]
-) -> Image:
-    """`libraries` maps the path of each native library in the browser to its bytes, in the order in which they are loaded; `others` are
-    libraries that may be loaded later; `editions` are read into the image."""
+@dataclass(frozen=True)
+class Contents:
+    """What a worker's memory is made of. `libraries` maps the path of each native library in the browser to its bytes, in the order in which they are
+    loaded; `others` are those that only other workers load. `files` are there while the image is made, and for the visit: their bytes by their paths."""
+
+    wheels: list[Path]
+    libraries: dict[str, bytes]
+    others: list[bytes]
+    files: dict[str, bytes]
+
+
+def make_image(cache: Path, name: str, standard_library: Path, contents: Contents) -> Image:
+    """The image of this name, or what the cache has of it."""
     pyodide = npm_package(cache, "pyodide")
-    sources = [MAKER, SHARED, SPLITTER, TRIMMER, GLUE, PROGRAM, VISIT, RECORDED, Path(__file__), pyodide / "package.json", standard_library, *wheels]
-    parts = [*(source.read_bytes() for source in sources), *(part for path, content in libraries.items() for part in (path.encode(), content))]
+    sources = [MAKER, *TOOLS, PROGRAM, VISIT, RECORDED, Path(__file__), pyodide / "package.json", standard_library, *contents.wheels]
+    named = [part for path, content in (contents.libraries | contents.files).items() for part in (path.encode(), content)]
     store = store_of(cache) / "images"
-    place = store / f"image-{digest([*parts, *others, *editions])}"
-    folder = kept(place, lambda unfinished: write_image(unfinished, pyodide, standard_library, wheels, libraries, others, editions))
+    place = store / f"{name}-{digest([*(source.read_bytes() for source in sources), *named, *contents.others])}"
+    folder = kept(place, lambda unfinished: write_image(unfinished, pyodide, standard_library, contents))
     prune(store)
-    memory, functions, facts, script = ((folder / name).read_bytes() for name in FILES)
-    machine, *split = (Split(*((folder / f"{number}-{part}.wasm").read_bytes() for part in ("first", "rest"))) for number in range(1 + len(libraries)))
-    return Image(memory, functions, json.loads(facts), script, machine, dict(zip(libraries, split, strict=True)))
+    memory, functions, facts, script = ((folder / file).read_bytes() for file in FILES)
+    machine, *split = (Split(*((folder / f"{number}-{part}.wasm").read_bytes() for part in ("first", "rest"))) for number in range(1 + len(contents.libraries)))
+    return Image(memory, functions, json.loads(facts), script, machine, dict(zip(contents.libraries, split, strict=True)))
 
 
-def write_image(
-    place: Path, pyodide: Path, standard_library: Path, wheels: list[Path], libraries: dict[str, bytes], others: list[bytes], editions: Sequence[bytes]
-) -> None:
+def write_image(place: Path, pyodide: Path, standard_library: Path, contents: Contents) -> None:
     place.mkdir()
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        listed = []
-        for number, (path, content) in enumerate(libraries.items()):
-            (folder / f"{number}.wasm").write_bytes(content)
-            listed.append({"path": path, "file": str(folder / f"{number}.wasm")})
-        for number, content in enumerate(others):
-            (folder / f"other-{number}.wasm").write_bytes(content)
-        for number, content in enumerate(editions):
-            (folder / f"{number}.json").write_bytes(content)
+
+        def file_of(content: bytes) -> str:
+            file = folder / f"{len(list(folder.iterdir()))}.bin"
+            file.write_bytes(content)
+            return str(file)
+
         job = {
             "pyodide": str(pyodide),
             "info": json.loads((pyodide / "pyodide-lock.json").read_text("utf-8"))["info"],
             "standardLibrary": str(standard_library),
-            "wheels": [str(wheel) for wheel in wheels],
-            "libraries": listed,
-            "others": [str(folder / f"other-{number}.wasm") for number in range(len(others))],
-            "editions": [str(folder / f"{number}.json") for number in range(len(editions))],
+            "wheels": [str(wheel) for wheel in contents.wheels],
+            "libraries": [{"path": path, "file": file_of(content)} for path, content in contents.libraries.items()],
+            "others": [file_of(content) for content in contents.others],
+            "files": [{"path": path, "file": file_of(content)} for path, content in contents.files.items()],
             "program": str(PROGRAM),
             "visit": str(VISIT),
             "recorded": str(RECORDED),
@@ -99,7 +105,7 @@ def write_image(
     if done.returncode != 0:
         raise ProblemsFound([Problem(
             file="pyodide_app/runtime/snapshot.mjs",
-            thing="the image of the judge's memory",
+            thing="the image of a worker's memory",
             problem=f"Pyodide could not make it:\n{done.stderr.strip()}\n",
             remedy="Mend what the trace names; if Pyodide changed, look up the names that memory.mjs leans on in its new source",
         )])

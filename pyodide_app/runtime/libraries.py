@@ -1,6 +1,5 @@
 """The native libraries inside wheels, which the browser loads as files of their own."""
 
-import hashlib
 import zipfile
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,11 +13,6 @@ class Library:
 
     path: str
     content: bytes
-
-    @property
-    def place(self) -> str:
-        """Below `runtime/`. Named .wasm, so that servers compress it and browsers compile it while it arrives."""
-        return f"libraries/{hashlib.sha256(self.content).hexdigest()[:8]}/{Path(self.path).name.split('.')[0]}.wasm"
 
 
 def libraries(wheel: Path) -> list[Library]:

@@ -11,6 +11,7 @@
 // The modules are split (split.mjs): what their second parts need of the first has names that begin with `OWN`, which Emscripten never sees.
 
 const TABLE_BASE = 14208;
+const SPARE_PLACES = 16;
 const NO_PLACE = 65535;
 
 const functionsOf = (instance) => Object.keys(instance.exports).filter((name) => typeof instance.exports[name] === "function");
@@ -35,8 +36,7 @@ export async function startFrom(image, { bases, used, handles }, createModule, s
           emscripten.addRunDependency("libraries");
           image.libraries
             .then((found) => {
-              const here = loadLibraries(emscripten, found, keep);
-              if (String(here) !== String(bases)) throw new Error(`libraries stand at ${here}, in the image at ${bases}`);
+              loadLibraries(emscripten, found, keep, bases);
               before = remember(emscripten, used);
               emscripten.removeRunDependency("libraries");
             })
@@ -136,16 +136,31 @@ function hideFunctions(table) {
   return () => delete table.length;
 }
 
-/** Loads native libraries, see `loadLibrary`, and answers where each one's functions begin in the table. */
-export function loadLibraries(emscripten, libraries, made) {
-  const room = TABLE_BASE - emscripten.wasmTable.length;
-  if (room < 0) throw new Error(`the function table has ${emscripten.wasmTable.length} places already`);
-  emscripten.wasmTable.grow(room);
-  return libraries.map((library) => {
-    const base = emscripten.wasmTable.length;
+/**
+ * Loads native libraries, see `loadLibrary`, and answers where each one's functions begin in the table: at `bases`, where these are known. Before each
+ * there is room for what engines put there differently.
+ */
+export function loadLibraries(emscripten, libraries, made, bases = []) {
+  const { wasmTable } = emscripten;
+  return libraries.map((library, number) => {
+    const base = bases[number] ?? Math.max(TABLE_BASE, wasmTable.length + SPARE_PLACES);
+    const room = base - wasmTable.length;
+    if (room < 0) throw new Error(`the function table has ${wasmTable.length} places already, and ${library.path} stands at ${base} in the image`);
+    wasmTable.grow(room);
+    emscripten.growMemory(emscripten.HEAPU8.length + dataSize(library.module));
     loadLibrary(emscripten, library, made);
     return base;
   });
+}
+
+// Bytes of memory that a library's data takes: the first number that the compiler wrote down for whoever loads it.
+function dataSize(module) {
+  const bytes = new Uint8Array(WebAssembly.Module.customSections(module, "dylink.0")[0]);
+  let size = 0;
+  for (let at = 2, unit = 1; ; at += 1, unit *= 128) {
+    size += (bytes[at] & 127) * unit;
+    if (bytes[at] < 128) return size;
+  }
 }
 
 /**

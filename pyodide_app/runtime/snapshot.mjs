@@ -1,14 +1,16 @@
-// Runs Pyodide under Node.js, imports what the judge needs, and writes the memory as an image that a browser starts from. Then it starts from it, does
-// what a visit does until its first verdict, sees which functions of the machine and the libraries that takes, and splits these accordingly (split.mjs).
+// Runs Pyodide under Node.js, imports what a worker needs, and writes the memory as an image that a browser starts from. Then it starts from it, does
+// what a visit asks of that worker, sees which functions of the machine and the libraries that takes, and splits these accordingly (split.mjs).
 // usage: node snapshot.mjs <job.json>, with
 //   {"pyodide": folder, "standardLibrary": file, "wheels": [files], "libraries": [{"path", "file"}],
-//    "others": [files of libraries that may come later], "editions": [files], "program": file, "visit": file, "recorded": file, "target": folder}
+//    "others": [files of libraries that other workers load], "files": [{"path", "file"}: what the program and the visit find there], "program": file,
+//    "visit": file, "recorded": file, "target": folder}
 // Writes into the target folder memory.wasm, functions.bin (see memory.mjs), image.json, pyodide.asm.mjs (see trim.mjs and glue.mjs), and of each module
 // <number>-first.wasm and <number>-rest.wasm, the machine being number 0.
 import crypto from "node:crypto";
 import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
+import { withoutTypefaces } from "./fonts.mjs";
 import { quicker } from "./glue.mjs";
 import { Filled, changedPages, giveMachine, loadLibraries, pack, recordPlaces, startFrom } from "./memory.mjs";
 import { calledOf, instrumented, split, withExports } from "./split.mjs";
@@ -34,7 +36,7 @@ const modules = [...files.slice(1), ...job.others].map((file) => new WebAssembly
 const { script, names } = trimmed(quicker(text(`${job.pyodide}/pyodide.asm.mjs`)), users.map(text), modules);
 const glue = `${job.target}/pyodide.asm.mjs`;
 writeFileSync(glue, script);
-const exporting = [withExports(whole[0], names), ...whole.slice(1)];
+const exporting = [withExports(whole[0], names), ...whole.slice(1).map(withoutTypefaces)];
 
 const [{ loadPyodide }, { default: createModule }] = await Promise.all([`${job.pyodide}/pyodide.mjs`, glue].map((file) => import(pathToFileURL(file).href)));
 
@@ -80,8 +82,7 @@ for (const wheel of job.wheels) {
   pyodide.unpackArchive(new Uint8Array(readFileSync(wheel)), "wheel", { extractDir: pyodide._api.sitePackages });
 }
 for (const { path } of libraries) pyodide.FS.writeFile(path, new Uint8Array(0));
-pyodide.FS.mkdirTree("/editions");
-job.editions.forEach((file, number) => pyodide.FS.writeFile(`/editions/${number}.json`, readFileSync(file)));
+layFiles(pyodide);
 pyodide.runPython(readFileSync(job.program, "utf8"));
 
 emptyFreeMemory();
@@ -107,9 +108,8 @@ const image = {
 };
 const instances = [];
 const visited = await startFrom(image, { bases, used, handles }, createModule, (options) => start({ stdLibURL: nothing, ...options }), (instance) => instances.push(instance));
-visited.FS.mkdirTree("/editions");
-job.editions.forEach((file, number) => visited.FS.writeFile(`/editions/${number}.json`, readFileSync(file)));
-for (const call of await visited.runPythonAsync(readFileSync(job.visit, "utf8"))) call();
+layFiles(visited);
+for (const call of await visited.runPythonAsync(readFileSync(job.visit, "utf8"))) await call();
 const recorded = JSON.parse(readFileSync(job.recorded, "utf8")); // by the hash of a module, what browsers called besides
 instances.forEach(({ exports }, number) => {
   const known = recorded[crypto.createHash("sha256").update(whole[number]).digest("hex")];
@@ -118,6 +118,13 @@ instances.forEach(({ exports }, number) => {
   writeFileSync(`${job.target}/${number}-first.wasm`, first);
   writeFileSync(`${job.target}/${number}-rest.wasm`, rest);
 });
+
+function layFiles({ FS }) {
+  for (const { path: place, file } of job.files) {
+    FS.mkdirTree(path.posix.dirname(place));
+    FS.writeFile(place, readFileSync(file));
+  }
+}
 
 // What Python once used and gave back would fill the image with what nobody reads.
 function emptyFreeMemory() {

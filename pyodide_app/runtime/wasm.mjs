@@ -99,8 +99,8 @@ export const longer = (content, added) => {
   return vector([bytes, ...added], count + added.length);
 };
 
-/** What has to be known of a module: its sections, how many of each kind it imports and defines, the parameters of its functions' types. */
-export function read(bytes) {
+/** A module's sections by their kinds, and those without meaning to the machine. */
+export function sectionsOf(bytes) {
   const reader = new Reader(bytes, HEAD.length);
   const module = { sections: new Map(), custom: [] };
   while (reader.at < bytes.length) {
@@ -109,11 +109,20 @@ export function read(bytes) {
     if (id === SECTION.custom) module.custom.push(content);
     else module.sections.set(id, content);
   }
-  module.imported = importedOf(module.sections.get(SECTION.imports));
-  module.parameters = parametersOf(module.sections.get(SECTION.type));
-  module.types = typesOf(module.sections.get(SECTION.functions));
-  module.bodies = bodiesOf(module.sections.get(SECTION.code));
   return module;
+}
+
+/** What has to be known of a module: its sections, how many of each kind it imports and defines, the parameters of its functions' types. */
+export function read(bytes) {
+  const { sections, custom } = sectionsOf(bytes);
+  return {
+    sections,
+    custom,
+    imported: importedOf(sections.get(SECTION.imports)),
+    parameters: parametersOf(sections.get(SECTION.type)),
+    types: typesOf(sections.get(SECTION.functions)),
+    bodies: bodiesOf(sections.get(SECTION.code)),
+  };
 }
 
 function importedOf(content) {
@@ -188,6 +197,7 @@ function bodiesOf(content) {
   return Array.from({ length: reader.number() }, () => reader.take(reader.number()));
 }
 
+/** The module with these sections in the place of its own: `changes` has `[kind, content]` of each. */
 export function written(module, changes) {
   const sections = new Map([...module.sections, ...changes]);
   const parts = [HEAD];

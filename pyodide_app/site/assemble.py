@@ -173,7 +173,7 @@ class Assembly:
         data = {self.data[edition.id]: EDITION_IN_THE_WORKER}
         return {
             "early": {
-                "script": Markup(runtime.early), "worker": root + runtime.worker, "engine": root + runtime.engine, "memory": root + runtime.memory,
+                "script": Markup(runtime.early), "worker": root + runtime.worker, "engine": root + runtime.engines["judge"], "memory": root + runtime.memory,
                 "edition": root + self.data[edition.id],
             },
             "pyscript": root + runtime.pyscript,

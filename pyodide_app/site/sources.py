@@ -11,7 +11,8 @@ import pydantic
 from pyodide_app import editions
 from pyodide_app.core.edition import Edition
 from pyodide_app.problem import Problem, ProblemsFound
-from pyodide_app.runtime.assets import Runtime, build_runtime
+from pyodide_app.runtime.assets import Runtime, Shown, build_runtime
+from pyodide_app.runtime.fetch import fetch
 from pyodide_app.runtime.glyphs import GlyphFiles
 from pyodide_app.runtime.kept import digest, kept_answer
 from pyodide_app.site import papers
@@ -38,17 +39,24 @@ def read(folder: Path, cache: Path) -> tuple[Sources, list[Problem]]:
     slugs = tuple(sorted(path.name for path in (folder / "editions").iterdir() if path.is_dir()))
     loaded = read_editions(folder, cache, problems)
     texts = read_texts(folder, problems)
-    runtime = None
+    runtime = made = None
     try:
-        runtime = build_runtime(cache, [editions.to_json(edition).encode() for edition in loaded])
+        fetch(cache)
+        made = make_glyphs(loaded, cache, problems)
+        examples = (path.read_bytes() for path in sorted((folder / "editions").glob("*/examples/*.json")))
+        shown = Shown(tuple(editions.to_json(edition).encode() for edition in loaded), tuple(examples), made and made.folder)
+        runtime = build_runtime(cache, shown)
     except ProblemsFound as found:
         problems += found.problems
-    made = None
+    return Sources(folder, cache, slugs, loaded, texts, runtime, made), problems
+
+
+def make_glyphs(loaded: tuple[Edition, ...], cache: Path, problems: list[Problem]) -> GlyphFiles | None:
     try:
-        made = papers.glyphs(loaded, cache) if loaded else None
+        return papers.glyphs(loaded, cache) if loaded else None
     except FileNotFoundError as error:
         problems.append(Problem("fonts", "Kai font", str(error), "Install it, or build once with a network"))
-    return Sources(folder, cache, slugs, loaded, texts, runtime, made), problems
+        return None
 
 
 def read_editions(folder: Path, cache: Path, problems: list[Problem]) -> tuple[Edition, ...]:

@@ -19,6 +19,7 @@ from pyodide_app.core.bundle import Bundle, parse_bundle
 from pyodide_app.core.case import CaseStage
 from pyodide_app.core.edition import Edition, read_edition
 from pyodide_app.core.judge import judge
+from pyodide_app.documents import odf
 from pyodide_app.documents.fonts import CORE, GlyphIndex
 from pyodide_app.documents.package import Setter
 from pyodide_app.documents.papers import missing_photos, paper as paper_of, stage_of, text_of
@@ -87,9 +88,7 @@ async def paper(draft: str, form: str, enclosed: Any = None) -> Any:
 
 
 def editable(draft: str, form: str, enclosed: Any = None) -> Any:
-    """One form as OpenDocument, .odt or .ods; needs no font. What writes it is loaded when it is first asked for."""
-    from pyodide_app.documents import odf
-
+    """One form as OpenDocument, .odt or .ods; needs no font."""
     bundle = _bundle(draft)
     return _out(odf.editable(paper_of(edition(), form, bundle, judge(edition(), bundle, stage_of(form)), _files(enclosed))))
 
@@ -171,11 +170,12 @@ _IN_BROWSER = sys.platform == "emscripten"
 async def _fetch(address: str) -> bytes:
     if not _IN_BROWSER:
         return Path(address).read_bytes()
-    from pyodide.http import pyfetch
+    from js import fetch
 
-    response = await pyfetch(address)
-    response.raise_for_status()
-    return await response.bytes()
+    response = await fetch(address)
+    if not response.ok:
+        raise OSError(f"{address}: {response.status}")
+    return (await response.arrayBuffer()).to_bytes()
 
 
 def _files(enclosed: Any) -> Mapping[str, bytes]:

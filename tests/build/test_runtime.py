@@ -20,7 +20,7 @@ from packaging.utils import canonicalize_name
 
 from pyodide_app.problem import ProblemsFound
 from pyodide_app.runtime import assets, configs, fetch, image, lock, patches
-from pyodide_app.runtime.assets import Runtime, build_runtime, read
+from pyodide_app.runtime.assets import Runtime, Shown, build_runtime, read
 from pyodide_app.runtime.own_wheels import OWN_WHEELS
 
 ROOT = Path(__file__).parents[2]
@@ -36,10 +36,14 @@ def runtime() -> Runtime:
     return build_runtime(CACHE)
 
 
-@pytest.fixture(scope="module")
-def places(runtime: Runtime) -> dict:
-    """What the engine module knows: the list of packages and the places of the files."""
-    source = read(runtime.files[runtime.engine]).decode()
+@pytest.fixture(scope="module", params=assets.WORKERS)
+def places(runtime: Runtime, request: pytest.FixtureRequest) -> dict:
+    return places_of(runtime, request.param)
+
+
+def places_of(runtime: Runtime, worker: str) -> dict:
+    """What the engine module of a worker knows: the list of packages and the places of the files."""
+    source = read(runtime.files[runtime.engines[worker]]).decode()
     return json.loads(re.search(r"^const PLACES = (.*);$", source, re.MULTILINE).group(1))
 
 
@@ -204,36 +208,44 @@ def test_a_runtime_that_nothing_has_changed_since_is_not_made_again(runtime: Run
 
 @pytest.mark.parametrize("changed", ["wheels.txt", "engine.mjs", "assets.py"])
 def test_a_changed_pin_or_source_asks_for_another_runtime(changed: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    before = list(assets.inputs([]))
+    before = list(assets.inputs(Shown()))
     monkeypatch.setattr(assets, "HERE", Path(shutil.copytree(assets.HERE, tmp_path / "runtime")))
-    assert list(assets.inputs([])) == before
+    assert list(assets.inputs(Shown())) == before
     with (assets.HERE / changed).open("a", encoding="utf-8") as file:
         file.write("\n")
-    assert list(assets.inputs([])) != before
+    assert list(assets.inputs(Shown())) != before
 
 
 def test_another_edition_asks_for_another_runtime() -> None:
-    assert list(assets.inputs([b"107"])) != list(assets.inputs([b"108"]))
+    assert list(assets.inputs(Shown((b"107",)))) != list(assets.inputs(Shown((b"108",))))
 
 
 # ---------------------------------------------------------------- the image
 
 
-def test_the_image_holds_all_packages_of_the_judge_and_is_checked_by_its_length_and_sum(runtime: Runtime, places: dict) -> None:
+def test_an_image_is_checked_by_its_length_and_sum(runtime: Runtime, places: dict) -> None:
     made = places["image"]
     memory = read(runtime.files[f"runtime/{made['memory'].removeprefix('./')}"])
     total = 0
     for (word,) in struct.iter_unpack("<Q", memory + bytes(-len(memory) % 8)):
         total = (total * 0x9E3779B97F4A7C15 + word) % 2**64
     assert (made["size"], int(made["sum"]) % 2**64) == (len(memory), total)
-    assert {"plc-judge", *places["lock"]["packages"]["plc-judge"]["depends"]} <= set(made["packages"])
-    assert [package for package in made["packages"] if package in assets.PAPERS_PACKAGES] == []
+
+
+@pytest.mark.parametrize(("worker", "package"), [("judge", "plc-judge"), ("papers", "plc-papers")])
+def test_an_image_holds_what_the_package_of_its_worker_needs_and_nothing_else(runtime: Runtime, worker: str, package: str) -> None:
+    places = places_of(runtime, worker)
+    assert set(places["image"]["packages"]) == needed(package, places["lock"]["packages"])
+
+
+def needed(package: str, known: dict) -> set[str]:
+    return {package}.union(*(needed(name, known) for name in known[package]["depends"]))
 
 
 def test_an_image_that_cannot_be_made_fails_the_build_with_what_python_said(tmp_path: Path) -> None:
     library, *_ = (fetch.store_of(CACHE) / "compiled").glob("python_stdlib-*")
     with pytest.raises(ProblemsFound, match="snapshot.mjs") as caught:
-        image.make_image(with_fetched(tmp_path), library, [], {}, [], [])
+        image.make_image(with_fetched(tmp_path), "judge", library, image.Contents([], {}, [], {}))
     assert "No module named 'pyodide_app'" in str(caught.value)
 
 
