@@ -1,4 +1,4 @@
-"""The engines besides Chromium: the form starts from the image of the judge's memory and, where that is damaged, the ordinary way."""
+"""The engines besides Chromium: form and papers start from the images of their workers' memory and, where these are damaged, the ordinary way."""
 
 from __future__ import annotations
 
@@ -21,6 +21,8 @@ from tests.browser.conftest import Server, Watch
 
 FORM = "107/apply/"
 NAME = "application.community_name"
+PREVIEW, PAGES = "預覽表件", 3
+DRAWN = "#preview [role='img'] svg"
 PATIENCE = 90  # seconds for a first verdict on a loaded machine
 
 FIREFOX = "/usr/bin/firefox-esr"
@@ -47,6 +49,10 @@ class InFirefox:
         expect(self.page.locator("html")).not_to_have_attribute("data-findings", str(before))
         return self.errors()
 
+    def previewed(self, pages: int) -> None:
+        self.page.get_by_role("button", name=PREVIEW).click()
+        expect(self.page.locator(DRAWN)).to_have_count(pages, timeout=PATIENCE * 1000)
+
     def close(self) -> None:
         self.browser.close()
 
@@ -57,6 +63,7 @@ class InWebKit:
         options.binary_location = str(next(Path("/usr/lib").glob("*/webkit2gtk-4.*/MiniBrowser")))
         options.add_argument("--automation")
         self.driver = webdriver.WebKitGTK(options=options, service=Service(WEBKIT_DRIVER))
+        self.driver.set_window_rect(0, 0, 1500, 900)
         self.driver.get(server.site + FORM)
 
     def errors(self) -> int:
@@ -76,6 +83,10 @@ class InWebKit:
         self.until(lambda: self.shown("findings") != str(before))
         return self.errors()
 
+    def previewed(self, pages: int) -> None:
+        self.driver.find_element(By.XPATH, f"//button[contains(., '{PREVIEW}')]").click()
+        self.until(lambda: len(self.driver.find_elements(By.CSS_SELECTOR, DRAWN)) == pages)
+
     def close(self) -> None:
         self.driver.quit()
 
@@ -84,7 +95,7 @@ class InWebKit:
 def screen() -> Iterator[None]:
     """A display that nobody sees: WebKitGTK does not start without one."""
     reading, writing = os.pipe()
-    with subprocess.Popen(["Xvfb", "-displayfd", str(writing), "-nolisten", "tcp"], pass_fds=[writing], stderr=subprocess.DEVNULL) as shown:
+    with subprocess.Popen(["Xvfb", "-displayfd", str(writing), "-screen", "0", "1600x1000x24", "-nolisten", "tcp"], pass_fds=[writing], stderr=subprocess.DEVNULL) as shown:
         os.close(writing)
         with os.fdopen(reading) as said:
             os.environ["DISPLAY"] = f":{said.readline().strip()}"
@@ -112,7 +123,7 @@ def opened(request: pytest.FixtureRequest, playwright: Playwright) -> Iterator[C
 
 @pytest.fixture(scope="module")
 def without_wheels(built: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """A site that can start from the image alone: what the ordinary start needs is not there."""
+    """A site that can start from the images alone: what the ordinary start needs is not there."""
     folder = tmp_path_factory.mktemp("image") / "public"
     shutil.copytree(built, folder)
     shutil.rmtree(folder / "runtime" / "wheels")
@@ -123,13 +134,13 @@ def without_wheels(built: Path, tmp_path_factory: pytest.TempPathFactory) -> Ite
 
 @pytest.fixture(scope="module")
 def damaged(built: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """A site whose image is not the one that was built."""
+    """A site whose images are not those that were built."""
     folder = tmp_path_factory.mktemp("damaged") / "public"
     shutil.copytree(built, folder)
-    [image] = (folder / "runtime").glob("image-*/memory.wasm")
-    content = bytearray(image.read_bytes())
-    content[-1] ^= 1
-    image.write_bytes(content)
+    for image in (folder / "runtime").glob("*-image-*/memory.wasm"):
+        content = bytearray(image.read_bytes())
+        content[-1] ^= 1
+        image.write_bytes(content)
     yield from serving(folder)
 
 
@@ -147,15 +158,17 @@ def mends(teacher: InFirefox | InWebKit) -> bool:
     return 0 < teacher.wait_for_other_errors(before) < before
 
 
-def test_the_form_starts_from_the_image_alone(opened: Callable, without_wheels: Server) -> None:
+def test_form_and_papers_start_from_their_images_alone(opened: Callable, without_wheels: Server) -> None:
     teacher = opened(without_wheels)
     assert mends(teacher)
+    teacher.previewed(PAGES)
     assert faults(teacher, ()) == []
 
 
-def test_the_form_starts_the_ordinary_way_where_the_image_is_damaged(opened: Callable, damaged: Server) -> None:
+def test_form_and_papers_start_the_ordinary_way_where_their_images_are_damaged(opened: Callable, damaged: Server) -> None:
     teacher = opened(damaged)
     assert mends(teacher)
+    teacher.previewed(PAGES)
     assert faults(teacher, ("integrity", "hash")) == []
 
 

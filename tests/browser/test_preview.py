@@ -15,7 +15,7 @@ from tests.browser.pages import PATIENCE, FormPage
 TOPIC = "application.topic_overview"
 NARROW = {"width": 1100, "height": 900}
 PHONE = {"width": 390, "height": 800}
-LIBRARY = "**/libraries/**/_typst.wasm"
+LIBRARY = "**/_typst-*/first.wasm"
 FAULTS = ("500", "MessageEvent", "WebAssembly", "addEventListener")
 """The library that is not there, PyScript on it, and the browser without service workers, whose own requests no test can stand in for."""
 DRAWN = "pages => pages.map((page) => page.querySelector('use') !== null)"
