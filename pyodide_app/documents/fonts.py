@@ -10,13 +10,14 @@ from __future__ import annotations
 import json
 import struct
 import unicodedata
+from array import array
 from bisect import bisect_right
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field, replace
 from itertools import accumulate
 from pathlib import Path
 
-from pyodide_app.documents import glyph_chunks
+from pyodide_app.documents.glyph_chunks import Chunk, checksum as checksum_of, numbers, unpack
 
 FAMILY = "PLC Kai"
 CORE = "core"
@@ -79,9 +80,9 @@ class GlyphIndex:
     points: int
     contours: int
     chunks: tuple[str, ...]
-    starts: tuple[int, ...]
-    ends: tuple[int, ...]
-    chunk_numbers: tuple[int, ...]
+    starts: array[int]
+    ends: array[int]
+    chunk_numbers: array[int]
     _printed: _Printed = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
@@ -91,13 +92,13 @@ class GlyphIndex:
     def parse(cls, data: bytes | str) -> GlyphIndex:
         """Reads `index.json`. `runs` is a flat list of (code points skipped since the last run, run length, chunk number)."""
         raw = json.loads(data)
-        starts, ends, numbers, position = [], [], [], 0
+        (starts, ends, chunk_numbers), position = _columns(), 0
         runs = iter(raw["runs"])
         for skipped, length, number in zip(runs, runs, runs, strict=True):
             starts.append(position + skipped)
             position += skipped + length
             ends.append(position)
-            numbers.append(number)
+            chunk_numbers.append(number)
         return cls(
             source=raw["source"],
             units_per_em=raw["units_per_em"],
@@ -109,9 +110,9 @@ class GlyphIndex:
             points=raw["points"],
             contours=raw["contours"],
             chunks=tuple(raw["chunks"]),
-            starts=tuple(starts),
-            ends=tuple(ends),
-            chunk_numbers=tuple(numbers),
+            starts=starts,
+            ends=ends,
+            chunk_numbers=chunk_numbers,
         )
 
     def chunk_of(self, character: str) -> str | None:
@@ -126,9 +127,12 @@ class GlyphIndex:
 
     def without(self, chunks: Collection[str]) -> GlyphIndex:
         """The index as if these chunks were not there: what they hold counts as missing."""
-        kept = [run for run in zip(self.starts, self.ends, self.chunk_numbers) if self.chunks[run[2]] not in chunks]
-        starts, ends, numbers = zip(*kept)
-        return replace(self, starts=starts, ends=ends, chunk_numbers=numbers)
+        starts, ends, chunk_numbers = columns = _columns()
+        for run in zip(self.starts, self.ends, self.chunk_numbers):
+            if self.chunks[run[2]] not in chunks:
+                for column, value in zip(columns, run):
+                    column.append(value)
+        return replace(self, starts=starts, ends=ends, chunk_numbers=chunk_numbers)
 
     def missing(self, text: str) -> list[str]:
         """The characters of the text that no font has, each once, in order of appearance."""
@@ -139,27 +143,35 @@ class GlyphIndex:
         return printable(text).translate(self._printed)
 
 
+def _columns() -> tuple[array[int], array[int], array[int]]:
+    return array("I"), array("I"), array("I")
+
+
 def is_common(chunk: str) -> bool:
     """Whether an ordinary application may need this chunk, so that a browser should keep it from the start."""
     return chunk == CORE or chunk.startswith(RANKED)
 
 
-def read_glyphs(folder: Path, text: str) -> tuple[GlyphIndex, dict[str, bytes]]:
+def read_glyphs(folder: Path, text: str) -> tuple[GlyphIndex, dict[str, Chunk]]:
     """The index and the chunks that this text needs, from the folder that the build made; the desk's way to what the browser fetches."""
     index = GlyphIndex.parse((folder / "index.json").read_bytes())
-    return index, {name: (folder / f"{name}.bin").read_bytes() for name in index.chunks_for(text)}
+    return index, {name: read_chunk(folder, name) for name in index.chunks_for(text)}
 
 
-def assemble(index: GlyphIndex, chunks: Iterable[bytes]) -> bytes:
+def read_chunk(folder: Path, name: str) -> Chunk:
+    return unpack((folder / f"{name}.bin").read_bytes())
+
+
+def assemble(index: GlyphIndex, chunks: Iterable[Chunk]) -> bytes:
     """One TrueType font named `FAMILY` with the characters of these chunks, the core first. ValueError where another is.
 
     The same chunks in the same order give the same bytes. Supplementary planes are reached by a format 12 cmap.
     """
-    held = [glyph_chunks.unpack(chunk) for chunk in chunks]
-    code_points = [code_point for chunk in held for code_point in chunk.code_points]
+    held = list(chunks)
+    code_points = [code_point for chunk in held for code_point in numbers(chunk.code_points)]
     if not code_points or code_points[0] != NOTDEF:
         raise ValueError(f"the first chunk is not the one named {CORE!r}: it does not begin with the glyph for what is missing")
-    offsets = list(accumulate((length for chunk in held for length in chunk.lengths), initial=0))
+    offsets = list(accumulate((length for chunk in held for length in numbers(chunk.lengths)), initial=0))
     outlines = b"".join(chunk.outlines for chunk in held)
     count = len(code_points)
     return _font_file(
@@ -216,7 +228,7 @@ def _font_file(tables: dict[bytes, bytes], checksums: dict[bytes, int]) -> bytes
     for tag in sorted(tables):
         data = tables[tag]
         padded = data + bytes(-len(data) % 4)
-        checksum = checksums[tag] if tag in checksums else glyph_chunks.checksum(padded)
+        checksum = checksums[tag] if tag in checksums else checksum_of(padded)
         directory += tag + struct.pack(">III", checksum, offset + len(body), len(data))
         body += padded
     return header + directory + bytes(body)

@@ -27,11 +27,12 @@ class Glyph(NamedTuple):
 
 
 class Chunk(NamedTuple):
-    """Glyphs as columns. `metrics` is a piece of an `hmtx` table, `outlines` one of a `glyf` table with its checksum."""
+    """Glyphs as columns, as they stand in the file: see `numbers`. `metrics` is a piece of an `hmtx` table, `outlines` one of a `glyf` table with its
+    checksum."""
 
-    code_points: tuple[int, ...]
+    code_points: bytes
     metrics: bytes
-    lengths: tuple[int, ...]
+    lengths: bytes
     outlines: bytes
     checksum: int
 
@@ -57,12 +58,15 @@ def unpack(chunk: bytes) -> Chunk:
         raise ValueError(f"not a glyph chunk: starts with {chunk[:4]!r}; expected {MAGIC!r}")
     data = zlib.decompress(chunk[len(MAGIC) :])
     count, total = _HEAD.unpack_from(data)
-    metrics, lengths, outlines = (_HEAD.size + 4 * count * column for column in (1, 2, 3))
-    return Chunk(
-        struct.unpack_from(f">{count}I", data, _HEAD.size), data[metrics:lengths], struct.unpack_from(f">{count}I", data, lengths), data[outlines:], total
-    )
+    code_points, metrics, lengths, outlines = (_HEAD.size + 4 * count * column for column in range(4))
+    return Chunk(data[code_points:metrics], data[metrics:lengths], data[lengths:outlines], data[outlines:], total)
+
+
+def numbers(column: bytes) -> tuple[int, ...]:
+    """What a column of `code_points` or `lengths` says, or any other of 32-bit words."""
+    return struct.unpack(f">{len(column) // 4}I", column)
 
 
 def checksum(data: bytes) -> int:
     """A font table's checksum: the sum of its 32-bit words. `data` is a whole number of them."""
-    return sum(struct.unpack(f">{len(data) // 4}I", data)) & 0xFFFFFFFF
+    return sum(numbers(data)) & 0xFFFFFFFF

@@ -11,6 +11,7 @@ from pyodide_app.core.edition import Edition
 from pyodide_app.core.judge import judge
 from pyodide_app.documents import papers
 from pyodide_app.documents.fonts import CORE, GlyphIndex
+from pyodide_app.documents.glyph_chunks import Chunk
 from pyodide_app.documents.preview import Preview
 from pyodide_app.documents.render import draw, render
 
@@ -32,16 +33,16 @@ class Setter:
         self.papers = papers.papers_of(edition, stage, bundle, findings, self.enclosed)
         self.chunks = index.chunks_for("".join(paper.text for paper in self.papers.values()))
 
-    def paper(self, form: str, read_chunk: Callable[[str], bytes]) -> bytes:
+    def paper(self, form: str, read_chunk: Callable[[str], Chunk]) -> bytes:
         """One form as PDF with the bundle inside. All papers share one font, which takes longer to make than most papers to set."""
         return render(self.papers[form], self.index, {name: read_chunk(name) for name in self.chunks})
 
-    def draw(self, form: str, preview: Preview, read_chunk: Callable[[str], bytes]) -> None:
+    def draw(self, form: str, preview: Preview, read_chunk: Callable[[str], Chunk]) -> None:
         """Puts the pages of one form into a preview, whose font holds at least the chunks that the papers need."""
         names = [CORE, *sorted(preview.chunks - {CORE})]
         draw(self.papers[form], self.index, {name: read_chunk(name) for name in names}, preview)
 
-    def package(self, read_chunk: Callable[[str], bytes]) -> bytes:
+    def package(self, read_chunk: Callable[[str], Chunk]) -> bytes:
         """申請包 or 成果包: the bundle, every paper, and what the report encloses, in one zip; the same bundle and files give the same bytes."""
         entries = {files.BUNDLE_NAME: files.write_json(self.bundle)}
         for form, paper in self.papers.items():

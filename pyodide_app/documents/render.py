@@ -12,6 +12,7 @@ import segno
 import typst
 
 from pyodide_app.documents.fonts import GlyphIndex
+from pyodide_app.documents.glyph_chunks import Chunk
 from pyodide_app.documents.papers import Paper
 from pyodide_app.documents.pictures import BrokenPictures
 from pyodide_app.documents.preview import Preview
@@ -21,7 +22,7 @@ STANDARDS = ["a-3a", "ua-1"]
 MARGINS = ("draft", "footer")
 
 
-def render(paper: Paper, index: GlyphIndex, chunks: Mapping[str, bytes]) -> bytes:
+def render(paper: Paper, index: GlyphIndex, chunks: Mapping[str, Chunk]) -> bytes:
     """The PDF. `chunks` are those that the font is made of, the core first, at least those that `index.chunks_for(paper.text)` names.
 
     What was typed reaches Typst as JSON and is never markup. A character that no font has is printed as 〓; `index.missing` names it.
@@ -41,7 +42,7 @@ def render(paper: Paper, index: GlyphIndex, chunks: Mapping[str, bytes]) -> byte
         raise
 
 
-def _can_be_set(name: str, picture: bytes, index: GlyphIndex, font: tuple[bytes, ...]) -> bool:
+def _can_be_set(name: str, picture: bytes, index: GlyphIndex, font: tuple[Chunk, ...]) -> bool:
     """Whether the typesetter can read a picture: one may be whole and yet make no sense."""
     try:
         typesetter().set("alone", {"alone.typ": f'#image("{name}")'.encode(), name: picture}, index, font, format="pdf")
@@ -50,7 +51,7 @@ def _can_be_set(name: str, picture: bytes, index: GlyphIndex, font: tuple[bytes,
     return True
 
 
-def draw(paper: Paper, index: GlyphIndex, chunks: Mapping[str, bytes], preview: Preview) -> None:
+def draw(paper: Paper, index: GlyphIndex, chunks: Mapping[str, Chunk], preview: Preview) -> None:
     """Puts its pages into a preview, to be looked at while somebody types: nothing attached, and no fingerprint, which would change with every key."""
     values = _values(paper.data | {"footer": paper.data["footer"] | {"fingerprint": None, "qr_alt": None}}, index)
     preview.show(paper.template, b"".join(values.values()), lambda: typesetter().draw(paper.template, values, index, tuple(chunks.values())))

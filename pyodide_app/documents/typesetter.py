@@ -18,6 +18,7 @@ from typing import Any
 import typst
 
 from pyodide_app.documents.fonts import FAMILY, GlyphIndex, assemble
+from pyodide_app.documents.glyph_chunks import Chunk
 
 TEMPLATES = {
     file.name: file.read_bytes() for file in (resources.files(__package__) / "templates").iterdir() if file.name.endswith(".typ")
@@ -40,14 +41,14 @@ class Typesetter:
         self.pages = self.folder / "pages"
         self.pages.mkdir()
         self.laid: dict[str, bytes] = {}
-        self.compilers: dict[tuple[bytes, ...], typst.Compiler] = {}
+        self.compilers: dict[tuple[Chunk, ...], typst.Compiler] = {}
 
-    def set(self, template: str, read: Mapping[str, bytes], index: GlyphIndex, chunks: tuple[bytes, ...], **options: Any) -> Any:
+    def set(self, template: str, read: Mapping[str, bytes], index: GlyphIndex, chunks: tuple[Chunk, ...], **options: Any) -> Any:
         """What Typst makes of the template with these files: one file's bytes, or those of each page. `options` are those of `Compiler.compile`."""
         self._lay(TEMPLATES | read)
         return self._compiler(index, chunks).compile(input=self.paper / f"{template}.typ", timestamp=0, **options)
 
-    def draw(self, template: str, read: Mapping[str, bytes], index: GlyphIndex, chunks: tuple[bytes, ...]) -> Iterator[str]:
+    def draw(self, template: str, read: Mapping[str, bytes], index: GlyphIndex, chunks: tuple[Chunk, ...]) -> Iterator[str]:
         """The pages as SVG documents, one after the other: of three megabytes each, none is held longer than it takes."""
         self._lay(TEMPLATES | read)
         self._compiler(index, chunks).compile(input=self.paper / f"{template}.typ", output=self.pages / "{0p}.svg", format="svg", timestamp=0)
@@ -64,7 +65,7 @@ class Typesetter:
                 (self.paper / name).write_bytes(content)
         self.laid = dict(files)
 
-    def _compiler(self, index: GlyphIndex, chunks: tuple[bytes, ...]) -> typst.Compiler:
+    def _compiler(self, index: GlyphIndex, chunks: tuple[Chunk, ...]) -> typst.Compiler:
         compiler = self.compilers.pop(chunks, None)
         if compiler is None:
             while len(self.compilers) >= KEPT:

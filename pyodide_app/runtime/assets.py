@@ -16,6 +16,7 @@ from pyodide_app.documents.fonts import is_common
 from pyodide_app.problem import Problem, ProblemsFound
 from pyodide_app.runtime.compiled import Sources, compile_archives
 from pyodide_app.runtime.fetch import fetch, npm_package, npm_version, store_of, wheels
+from pyodide_app.runtime.glyphs import GlyphFiles
 from pyodide_app.runtime.image import Contents, Image, Split, make_image
 from pyodide_app.runtime.kept import digest, kept, prune
 from pyodide_app.runtime.libraries import Library, libraries
@@ -58,11 +59,11 @@ globals().update({{name: getattr(worker, name) for name in __export__}})
 @dataclass(frozen=True)
 class Shown:
     """What the workers are shown whose memory becomes an image (snapshot_program.py, visit_program.py): `editions` are the files that they will be
-    given, which then need no reading; papers are set of the bundles in `examples`, with the glyph chunks of the folder `glyphs`."""
+    given, which then need no reading; papers are set of the bundles in `examples`, with the chunks of `glyphs`."""
 
     editions: tuple[bytes, ...] = ()
     examples: tuple[bytes, ...] = ()
-    glyphs: Path | None = None
+    glyphs: GlyphFiles | None = None
 
     @property
     def to_the_judge(self) -> dict[str, bytes]:
@@ -73,8 +74,11 @@ class Shown:
     def files(self) -> dict[str, bytes]:
         """All that the worker for papers is shown."""
         examples = {f"/examples/{number}.json": example for number, example in enumerate(self.examples)}
-        chunks = [file for file in sorted(self.glyphs.iterdir()) if file.stem == "index" or is_common(file.stem)] if self.glyphs else []
-        return self.to_the_judge | examples | {f"/glyphs/{file.name}": file.read_bytes() for file in chunks} | {"/photo.jpg": PHOTO.read_bytes()}
+        files = self.to_the_judge | examples | {"/photo.jpg": PHOTO.read_bytes()}
+        if self.glyphs is None:
+            return files
+        common = [file for file in sorted(self.glyphs.folder.iterdir()) if file.stem == "index" or is_common(file.stem)]
+        return files | {f"/glyphs/{self.glyphs.name}/{file.name}": file.read_bytes() for file in common}
 
 
 @dataclass(frozen=True)

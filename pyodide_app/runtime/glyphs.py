@@ -93,6 +93,11 @@ class GlyphFiles:
     chunks: int
 
     @property
+    def name(self) -> str:
+        """The folder's name in the site."""
+        return f"glyphs-{self.folder.name.rpartition('-')[2]}"
+
+    @property
     def report(self) -> str:
         """One line for the build's output."""
         return f"glyphs: {self.source}, {self.characters} characters in {self.chunks} chunks, core {self.core_bytes / 1e6:.2f} MB"

@@ -47,7 +47,8 @@ def of_the_judge(edition):
 
 def of_papers(edition):
     yield partial(give, PAPERS, edition)
-    yield partial(PAPERS.prepare, f"{GLYPHS}/")
+    for folder in GLYPHS.iterdir():
+        yield partial(PAPERS.prepare, f"{folder}/")
     read = judge.read_edition(edition)
     bundles = [parse_bundle(json.loads(file.read_bytes())) for file in sorted(EXAMPLES.iterdir())]
     written = [(json.dumps(draft.from_document(bundle, read)), files.enclosed(bundle)) for bundle in bundles if bundle.plan == read.id]

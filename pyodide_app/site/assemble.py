@@ -199,7 +199,7 @@ class Assembly:
 
 def glyphs_address(made: GlyphFiles) -> str:
     """The folder of the glyph chunks and their index."""
-    return f"runtime/glyphs-{made.folder.name.rpartition('-')[2]}/"
+    return f"runtime/{made.name}/"
 
 
 def allowing(**inline: str) -> str:

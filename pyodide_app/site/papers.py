@@ -5,7 +5,7 @@ from pathlib import Path
 
 from pyodide_app.core.edition import Edition
 from pyodide_app.documents import papers
-from pyodide_app.documents.fonts import GlyphIndex
+from pyodide_app.documents.fonts import read_glyphs
 from pyodide_app.runtime.fetch import node_modules
 from pyodide_app.runtime.glyphs import GlyphFiles, build_glyphs, font_sources
 from pyodide_app.runtime.kept import digest, kept
@@ -32,6 +32,4 @@ def blank_form(edition: Edition, form: str, made: GlyphFiles, cache: Path) -> by
 def set_paper(paper: papers.Paper, made: GlyphFiles) -> bytes:
     from pyodide_app.documents.render import render  # loads the typesetter, which takes longer than all pages together
 
-    index = GlyphIndex.parse((made.folder / "index.json").read_bytes())
-    chunks = {name: (made.folder / f"{name}.bin").read_bytes() for name in index.chunks_for(paper.text)}
-    return render(paper, index, chunks)
+    return render(paper, *read_glyphs(made.folder, paper.text))

@@ -44,7 +44,7 @@ def read(folder: Path, cache: Path) -> tuple[Sources, list[Problem]]:
         fetch(cache)
         made = make_glyphs(loaded, cache, problems)
         examples = (path.read_bytes() for path in sorted((folder / "editions").glob("*/examples/*.json")))
-        shown = Shown(tuple(editions.to_json(edition).encode() for edition in loaded), tuple(examples), made and made.folder)
+        shown = Shown(tuple(editions.to_json(edition).encode() for edition in loaded), tuple(examples), made)
         runtime = build_runtime(cache, shown)
     except ProblemsFound as found:
         problems += found.problems

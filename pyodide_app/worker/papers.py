@@ -11,7 +11,7 @@ import json
 import sys
 from collections.abc import Mapping
 from functools import lru_cache
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from pyodide_app.core import draft as drafts
@@ -21,6 +21,7 @@ from pyodide_app.core.edition import Edition, read_edition
 from pyodide_app.core.judge import judge
 from pyodide_app.documents import odf
 from pyodide_app.documents.fonts import CORE, GlyphIndex
+from pyodide_app.documents.glyph_chunks import unpack
 from pyodide_app.documents.package import Setter
 from pyodide_app.documents.papers import missing_photos, paper as paper_of, stage_of, text_of
 from pyodide_app.documents.pictures import BrokenPictures
@@ -47,11 +48,19 @@ def edition() -> Edition:
 
 
 async def prepare(address: str) -> None:
-    """Fetches the index and the core chunk from the folder `address` (it ends with a slash); to be awaited before anything else."""
-    if _glyphs["address"] != address:
-        index, core = await _fetch(f"{address}index.json"), await _fetch(f"{address}{CORE}.bin")
-        _kept.clear()
-        _glyphs.update(address=address, index=GlyphIndex.parse(index), chunks={CORE: core})
+    """Has the index and the core chunk of the folder `address` (it ends with a slash); to be awaited before anything else.
+
+    They are fetched, but for those of a folder of this name that are held already: its name changes with what is in it.
+    """
+    if PurePosixPath(_glyphs["address"]).name != PurePosixPath(address).name:
+        hold(address, await _fetch(f"{address}index.json"), await _fetch(f"{address}{CORE}.bin"))
+    _glyphs["address"] = address
+
+
+def hold(address: str, index: bytes, core: bytes) -> None:
+    """Takes over the index and the core chunk of the folder `address`."""
+    _kept.clear()
+    _glyphs.update(address=address, index=GlyphIndex.parse(index), chunks={CORE: unpack(core)})
 
 
 async def missing_characters(draft: str) -> str:
@@ -157,7 +166,7 @@ async def _reachable(names: list[str]) -> GlyphIndex:
     """Fetches these chunks; the index without those that cannot be had now, as a rare character's without a network."""
     wanted = [name for name in names if name not in _glyphs["chunks"]]
     fetched = await asyncio.gather(*(_fetch(f"{_glyphs['address']}{name}.bin") for name in wanted), return_exceptions=True)
-    _glyphs["chunks"] |= {name: chunk for name, chunk in zip(wanted, fetched) if isinstance(chunk, bytes)}
+    _glyphs["chunks"] |= {name: unpack(chunk) for name, chunk in zip(wanted, fetched) if isinstance(chunk, bytes)}
     lost = [name for name in names if name not in _glyphs["chunks"]]
     return _glyphs["index"].without(lost) if lost else _glyphs["index"]
 

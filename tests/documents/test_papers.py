@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from functools import partial
 
 import pytest
 from hypothesis import given, settings
@@ -14,6 +15,7 @@ from pyodide_app.core.bundle import parse_bundle
 from pyodide_app.core.findings import Hit, finding
 from pyodide_app.core.judge import judge
 from pyodide_app.documents import papers
+from pyodide_app.documents.fonts import read_chunk
 from pyodide_app.documents.package import Setter
 from pyodide_app.documents.words import WORDS
 from tests.conftest import APPLICATION_CASES, load_edition
@@ -280,7 +282,7 @@ def test_the_document_bears_the_date_of_submission(pdf, case) -> None:
 
 def test_the_package_holds_the_bundle_and_the_three_papers(edition, case, index, glyphs) -> None:
     setter = Setter(edition, parse_bundle(case("ciwen-valid")), index)
-    read = lambda name: (glyphs.folder / f"{name}.bin").read_bytes()  # noqa: E731
+    read = partial(read_chunk, glyphs.folder)
     package = setter.package(read)
     assert package == Setter(edition, parse_bundle(case("ciwen-valid")), index).package(read)
     assert files.read(package) == parse_bundle(case("ciwen-valid"))

@@ -7,6 +7,7 @@ import io
 import json
 import shutil
 import zipfile
+from pathlib import Path
 
 import pytest
 
@@ -55,12 +56,13 @@ def test_a_character_that_no_font_has_is_named_with_its_place(draft):
     assert missing(draft) == [{"character": "😀", "paths": ["application.members.1.name"]}]
 
 
-def test_a_character_whose_chunk_cannot_be_fetched_is_named_and_the_paper_is_made_all_the_same(draft, folder, index):
+def test_a_character_whose_chunk_cannot_be_fetched_is_named_and_the_paper_is_made_all_the_same(draft, folder, index, tmp_path):
     rare = next(c for c in ("𤧟", "龘", "𠮷", "靐", "厵") if index.chunk_of(c) and not index.chunk_of(c).startswith(("r", "core")))
     draft["application.members.1.name"] = f"陳{rare}"
     assert missing(draft) == []
-    asyncio.run(worker.prepare(f"{folder}/./"))
-    (folder / f"{index.chunk_of(rare)}.bin").unlink()
+    lacking = Path(shutil.copytree(folder, tmp_path / "lacking"))
+    (lacking / f"{index.chunk_of(rare)}.bin").unlink()
+    asyncio.run(worker.prepare(f"{lacking}/"))
     assert missing(draft) == [{"character": rare, "paths": ["application.members.1.name"]}]
     assert "陳〓" in text(asyncio.run(worker.paper(json.dumps(draft), "application")))
 

@@ -6,6 +6,7 @@ import copy
 import hashlib
 import io
 import zipfile
+from functools import partial
 
 import pytest
 import typst
@@ -16,6 +17,7 @@ from pyodide_app.core import files
 from pyodide_app.core.bundle import parse_bundle
 from pyodide_app.documents import papers, pictures
 from pyodide_app.documents.findings_paper import place
+from pyodide_app.documents.fonts import read_chunk
 from pyodide_app.documents.package import Setter
 from pyodide_app.documents.pictures import BrokenPictures
 from pyodide_app.documents.words import WORDS
@@ -49,7 +51,7 @@ def setter(edition, index, glyphs):
 
     def make(document: dict, enclosed: dict[str, bytes]) -> tuple[Setter, bytes]:
         made = Setter(edition, parse_bundle(document), index, "report", enclosed)
-        return made, made.package(lambda name: (glyphs.folder / f"{name}.bin").read_bytes())
+        return made, made.package(partial(read_chunk, glyphs.folder))
 
     return make
 
