@@ -171,8 +171,10 @@ export function loadLibrary(emscripten, library, made) {
   const { path, module } = library;
   const { Instance } = WebAssembly;
   WebAssembly.Instance = function (of, imports) {
-    const instance = new Instance(of, imports);
-    if (of === library.module) made(instance, imports, library);
+    const [names] = WebAssembly.Module.customSections(of, NAMES);
+    const known = names ? withOwnNames(imports, new WebAssembly.Module(names), Instance) : imports;
+    const instance = new Instance(of, known);
+    if (of === library.module) made(instance, known, library);
     return visible(instance);
   };
   try {
@@ -185,6 +187,18 @@ export function loadLibrary(emscripten, library, made) {
     WebAssembly.Instance = Instance;
   }
 }
+
+// The imports of a library that was linked at build (linked.mjs), with the globals that its small module makes.
+function withOwnNames(imports, module, Instance) {
+  const { __memory_base: data, __table_base: table } = imports.env;
+  const { exports } = new Instance(module, { base: { data, table } });
+  const others = imports["GOT.func"]; // gives out data as well
+  const found = new Proxy(exports, { get: (_, name) => exports[name] ?? others[name] });
+  return { ...imports, "GOT.mem": found, "GOT.func": found };
+}
+
+/** The section of a library that holds this module. */
+export const NAMES = "plc-names";
 
 export const OWN = "~";
 export const COLD = `${OWN}cold`;

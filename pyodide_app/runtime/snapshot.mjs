@@ -12,6 +12,7 @@ import path from "node:path";
 import { pathToFileURL } from "node:url";
 import { withoutTypefaces } from "./fonts.mjs";
 import { quicker } from "./glue.mjs";
+import { linked } from "./linked.mjs";
 import { Filled, changedPages, giveMachine, loadLibraries, pack, recordPlaces, startFrom } from "./memory.mjs";
 import { calledOf, instrumented, split, withExports } from "./split.mjs";
 import { trimmed } from "./trim.mjs";
@@ -36,7 +37,7 @@ const modules = [...files.slice(1), ...job.others].map((file) => new WebAssembly
 const { script, names } = trimmed(quicker(text(`${job.pyodide}/pyodide.asm.mjs`)), users.map(text), modules);
 const glue = `${job.target}/pyodide.asm.mjs`;
 writeFileSync(glue, script);
-const exporting = [withExports(whole[0], names), ...whole.slice(1).map(withoutTypefaces)];
+const exporting = [withExports(whole[0], names), ...whole.slice(1).map((bytes) => linked(withoutTypefaces(bytes)))];
 
 const [{ loadPyodide }, { default: createModule }] = await Promise.all([`${job.pyodide}/pyodide.mjs`, glue].map((file) => import(pathToFileURL(file).href)));
 

@@ -25,7 +25,7 @@ export function withExports(bytes, names) {
   const kept = [];
   for (let left = reader.number(); left > 0; left -= 1) {
     const start = reader.at;
-    const text = new TextDecoder().decode(reader.take(reader.number()));
+    const text = reader.text();
     reader.byte();
     reader.number();
     if (names.has(text)) kept.push(reader.bytes.subarray(start, reader.at));

@@ -40,12 +40,30 @@ export class Reader {
     return this.bytes.subarray(this.at, (this.at += count));
   }
 
-  skipName() {
-    this.take(this.number());
+  text() {
+    return new TextDecoder().decode(this.take(this.number()));
   }
 
   skipType() {
     if (REFERENCE.includes(this.byte())) this.number();
+  }
+
+  /** Passes over what an import is, and answers its kind. */
+  skipImport() {
+    const kind = this.byte();
+    if (kind === KIND.function) this.number();
+    else if (kind === KIND.table) {
+      this.skipType();
+      this.skipLimits();
+    } else if (kind === KIND.memory) this.skipLimits();
+    else if (kind === KIND.global) {
+      this.skipType();
+      this.byte();
+    } else {
+      this.byte();
+      this.number();
+    }
+    return kind;
   }
 
   skipLimits() {
@@ -129,22 +147,9 @@ function importedOf(content) {
   const counts = { [KIND.function]: 0, [KIND.table]: 0, [KIND.memory]: 0, [KIND.global]: 0, [KIND.tag]: 0 };
   const reader = new Reader(content);
   for (let left = reader.number(); left > 0; left -= 1) {
-    reader.skipName();
-    reader.skipName();
-    const kind = reader.byte();
-    counts[kind] += 1;
-    if (kind === KIND.function) reader.number();
-    else if (kind === KIND.table) {
-      reader.skipType();
-      reader.skipLimits();
-    } else if (kind === KIND.memory) reader.skipLimits();
-    else if (kind === KIND.global) {
-      reader.skipType();
-      reader.byte();
-    } else {
-      reader.byte();
-      reader.number();
-    }
+    reader.text();
+    reader.text();
+    counts[reader.skipImport()] += 1;
   }
   return counts;
 }
