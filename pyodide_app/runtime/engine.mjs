@@ -27,12 +27,16 @@ const NEW_SCOPES = ["Worker", "SharedWorker", "importScripts"];
 const at = (place) => new URL(place, import.meta.url).href;
 
 const fetchAnywhere = globalThis.fetch;
-const unwanted = at(`${PLACES.folder}pyodide.asm.wasm`); // what Pyodide asks for although it is given it
+// What Pyodide asks for although it is given it, and the archive of nothing that it gets in the place of the standard library, which comes with packages.
+const unwanted = at(`${PLACES.folder}pyodide.asm.wasm`);
+const nothing = at("nothing.zip");
+const EMPTY_ARCHIVE = Uint8Array.of(80, 75, 5, 6, ...Array(18).fill(0));
 const sameOrigin = (target, options) => fetchAnywhere(target, { ...options, mode: "same-origin" });
 const ahead = new Map(); // answers, by the address that will be asked for
 const fetchHere = async (target, options) => {
   const address = String(target);
   if (address === unwanted) return new Response();
+  if (address === nothing) return new Response(EMPTY_ARCHIVE);
   const begun = ahead.get(address);
   ahead.delete(address);
   return begun ?? ((address.startsWith(at("./")) && await onThisComputer(address)) || sameOrigin(target, options));
@@ -114,8 +118,7 @@ async function startFromImage() {
     Promise.allSettled([modules, image.machine, image.libraries]).then(() => postMessage({ memory: true }));
   }
   const [, { default: createModule }] = await modules;
-  const stdLibURL = "data:application/zip;base64,UEsFBgAAAAAAAAAAAAAAAAAAAAAAAA=="; // an archive of nothing; the real one comes with the packages
-  const pyodide = await startFrom(image, facts, createModule, (options) => start({ stdLibURL, ...options }), keepPart);
+  const pyodide = await startFrom(image, facts, createModule, (options) => start({ stdLibURL: nothing, ...options }), keepPart);
   for (const name of packages) pyodide.loadedPackages[name] = "image";
   bringStandardLibraryWithPackages(pyodide);
   return pyodide;

@@ -1,7 +1,7 @@
-"""Records which functions of Pyodide's machine and of pydantic's library a browser calls until a first verdict: `make record-start`.
+"""Records which functions of Pyodide's machine and of the libraries a browser calls until a first verdict and a first paper: `make record-start`.
 
 The build splits these modules accordingly (pyodide_app/runtime/split.mjs). What it sees under Node.js is not all: PyScript's worker, and an engine
-that can suspend WebAssembly, call more. To be done anew with another Pyodide, pydantic or PyScript; test_engines.py fails where it is due.
+that can suspend WebAssembly, call more. To be done anew with another Pyodide, pydantic, Typst or PyScript; test_engines.py fails where it is due.
 """
 
 from __future__ import annotations
@@ -16,17 +16,24 @@ from playwright.sync_api import Playwright, sync_playwright
 
 import build
 from pyodide_app.runtime.fetch import npm_package, wheels
-from pyodide_app.runtime.image import RECORDED, SPLITTER
+from pyodide_app.runtime.image import LINKER, RECORDED, SPLITTER, TYPEFACES
 from pyodide_app.runtime.libraries import libraries
 from tests.browser.conftest import ARGUMENTS, ROOT, Server, chromium_path
-from tests.browser.test_engines import FORM, InFirefox, InWebKit, mends, screen
+from tests.browser.test_engines import FORM, PAGES, InFirefox, InWebKit, mends, screen
 
 CHANNEL = "calls"
+MACHINE = "machine"
 
 INSTRUMENT = f"""\
 import {{ readFileSync, writeFileSync }} from "node:fs";
-import {{ instrumented }} from {json.dumps(SPLITTER.as_uri())};
-for (const [from, to] of JSON.parse(process.env.JOBS)) writeFileSync(to, instrumented(new Uint8Array(readFileSync(from))));
+import {{ withoutTypefaces }} from {json.dumps(TYPEFACES.as_uri())};
+import {{ linked }} from {json.dumps(LINKER.as_uri())};
+import {{ instrumented, withExports }} from {json.dumps(SPLITTER.as_uri())};
+for (const {{ whole, first, isLibrary }} of JSON.parse(process.env.JOBS)) {{
+  const bytes = new Uint8Array(readFileSync(whole));
+  const names = WebAssembly.Module.exports(new WebAssembly.Module(readFileSync(first))).map(({{ name }}) => name);
+  writeFileSync(first, instrumented(withExports(isLibrary ? linked(withoutTypefaces(bytes)) : bytes, new Set(names))));
+}}
 """
 
 KEEPS = "function keepPart(instance, imports, { rest }) {"
@@ -38,39 +45,38 @@ TELLS = KEEPS + f"""
   }});
 """
 
-ASK = f"""(modules) => new Promise((resolve) => {{
+# All workers answer within a moment.
+ASK = f"""() => new Promise((resolve) => {{
   const channel = new BroadcastChannel({CHANNEL!r});
   const told = {{}};
-  channel.onmessage = ({{ data }}) => {{
-    told[data.place] = data.functions;
-    if (Object.keys(told).length === modules) resolve(told);
-  }};
+  channel.onmessage = ({{ data }}) => {{ told[data.place] = data.functions; }};
   channel.postMessage("which");
+  setTimeout(() => resolve(told), 3000);
 }})"""
 
 
 def originals() -> dict[str, Path]:
     """The whole modules by the name of the folder that the built site has for each."""
     cache = ROOT / ".cache"
-    found = {"machine": npm_package(cache, "pyodide") / "pyodide.asm.wasm"}
+    found = {MACHINE: npm_package(cache, "pyodide") / "pyodide.asm.wasm"}
     folder = Path(tempfile.mkdtemp())
-    for wheel in wheels(cache):
-        if wheel.name.startswith("pydantic_core"):
-            for library in libraries(wheel):
-                place = folder / Path(library.path).name.split(".")[0]
-                place.write_bytes(library.content)
-                found[place.name] = place
+    for library in (library for wheel in wheels(cache) for library in libraries(wheel)):
+        place = folder / Path(library.path).name.split(".")[0]
+        place.write_bytes(library.content)
+        found[place.name] = place
     return found
 
 
 def instrument(site: Path, modules: dict[str, Path]) -> None:
     """Puts modules that note their calls in the place of the first parts, and has the engine tell of them."""
-    jobs = [(str(path), str(next(site.glob(f"runtime/{name}-*/first.wasm")))) for name, path in modules.items()]
+    jobs = [
+        {"whole": str(path), "first": str(next(site.glob(f"runtime/{name}-*/first.wasm"))), "isLibrary": name != MACHINE} for name, path in modules.items()
+    ]
     node(["--input-type=module", "-e", INSTRUMENT], return_completed_process=True, check=True, env={"JOBS": json.dumps(jobs)})
-    [engine] = site.glob("runtime/engine-*.mjs")
-    text = engine.read_text("utf-8")
-    assert text.count(KEEPS) == 1, f"{engine}: the place that keeps an instance was not found"
-    engine.write_text(text.replace(KEEPS, TELLS), "utf-8")
+    for engine in site.glob("runtime/*-engine-*.mjs"):
+        text = engine.read_text("utf-8")
+        assert text.count(KEEPS) == 1, f"{engine}: the place that keeps an instance was not found"
+        engine.write_text(text.replace(KEEPS, TELLS), "utf-8")
 
 
 class InChromium(InFirefox):
@@ -80,12 +86,18 @@ class InChromium(InFirefox):
         self.page.goto(server.site + FORM)
 
 
-def calls(teacher: InFirefox | InWebKit, modules: int) -> dict[str, list[int]]:
-    """What the engine of a teacher has called once a name was typed and judged."""
+def calls(teacher: InFirefox | InWebKit) -> dict[str, list[int]]:
+    """What the engines of a teacher have called once a name was typed and judged; of what only papers need, once these are shown."""
     assert mends(teacher)
+    judged = told(teacher)
+    teacher.previewed(PAGES)
+    return told(teacher) | judged
+
+
+def told(teacher: InFirefox | InWebKit) -> dict[str, list[int]]:
     if isinstance(teacher, InWebKit):
-        return teacher.driver.execute_async_script(f"({ASK})(arguments[0]).then(arguments[1])", modules)
-    return teacher.page.evaluate(ASK, modules)
+        return teacher.driver.execute_async_script(f"({ASK})().then(arguments[0])")
+    return teacher.page.evaluate(ASK)
 
 
 def main() -> None:
@@ -100,7 +112,7 @@ def main() -> None:
         with screen():
             for opened in (InChromium, InFirefox, lambda _, server: InWebKit(server)):
                 teacher = opened(playwright, server)
-                for place, functions in calls(teacher, len(modules)).items():
+                for place, functions in calls(teacher).items():
                     called[Path(place).parent.name.rpartition("-")[0]] |= set(functions)
                     print(type(teacher).__name__, place, len(functions))
                 teacher.close()

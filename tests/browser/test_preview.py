@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -16,8 +17,10 @@ TOPIC = "application.topic_overview"
 NARROW = {"width": 1100, "height": 900}
 PHONE = {"width": 390, "height": 800}
 LIBRARY = "**/_typst-*/first.wasm"
-FAULTS = ("500", "MessageEvent", "WebAssembly", "addEventListener")
+NO_SERVICE_WORKER = ("addEventListener",)
+FAULTS = ("500", "MessageEvent", "WebAssembly", *NO_SERVICE_WORKER)
 """The library that is not there, PyScript on it, and the browser without service workers, whose own requests no test can stand in for."""
+SPARED = re.compile(r"/(_typst-\w+/rest\.wasm|glyphs-\w+/(index\.json|core\.bin)|wheels/.+|pyodide-[^/]+/python_stdlib\.zip)$")
 DRAWN = "pages => pages.map((page) => page.querySelector('use') !== null)"
 SHAPED = """pages => pages.every((page) => Array.from(page.querySelectorAll("use"))
   .every((use) => document.getElementById(use.getAttribute("xlink:href").slice(1))))"""
@@ -97,6 +100,24 @@ def test_going_to_the_budget_brings_its_form(filled: FormPage) -> None:
     expect(budget).not_to_be_in_viewport(ratio=0.2)
     filled.page.locator("#section-budget input").first.focus()
     expect(budget).to_be_in_viewport(ratio=0.2)
+
+
+# ---------------------------------------------------------------- what the print engine is spared
+
+
+def test_papers_take_nothing_that_the_image_and_the_first_part_of_the_engine_should_spare_them(
+    browser: Browser, running: Server, written: Callable[[str], Path]
+) -> None:
+    asked: list[str] = []
+    with profile(browser, running.origin, NO_SERVICE_WORKER, service_workers="block") as context:
+        context.on("request", lambda request: asked.append(request.url))
+        form = FormPage(context.new_page(), running.site).open()
+        form.put_in(written("dayuan-six-violations"))
+        form.press("預覽表件")
+        drawn(form)
+        form.download_package()
+    assert [url for url in asked if url.endswith("/first.wasm") and "_typst-" in url]
+    assert [url for url in asked if SPARED.search(url)] == []
 
 
 # ---------------------------------------------------------------- a device that cannot hold the print engine
