@@ -21,7 +21,7 @@ help:
 	@echo "make bench-lock    pin the npm packages of tests/bench/peers/package.json anew"
 	@echo "make requirements  pin the Python packages of pyproject.toml anew"
 	@echo "make runtime-lock  pin the npm packages of pyodide_app/runtime/package.json anew"
-	@echo "make record-start  record anew what a start calls, after a change of Pyodide, pydantic or PyScript"
+	@echo "make record-start  record anew what a start calls, after a change of Pyodide, pydantic, Typst or PyScript"
 	@echo "make clean         remove the virtual environment, the caches and the built site"
 
 serve: $(INSTALLED)

@@ -9,10 +9,9 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
-from functools import cached_property
 from pathlib import Path
 
-from pyodide_app.documents.fonts import is_common
+from pyodide_app.documents.fonts import CORE
 from pyodide_app.problem import Problem, ProblemsFound
 from pyodide_app.runtime.compiled import Sources, compile_archives
 from pyodide_app.runtime.fetch import fetch, npm_package, npm_version, store_of, wheels
@@ -25,12 +24,13 @@ from pyodide_app.runtime.own_wheels import OWN_WHEELS, PAPERS, pack
 from pyodide_app.runtime.patches import FROM_MEMORY, HOOKS_STAY_TEXT, WITHOUT_CHECKS, WITHOUT_ERRORS_ON_THE_PAGE, WITHOUT_ITS_LIBRARY, WORKER_IS_A_FILE, Patch, patched, worker_source
 
 HERE = Path(__file__).parent
-PHOTO = HERE / "visit_photo.jpg"
+VISIT = HERE / "visit_program.py"
 
 # In the folder of a made runtime, beside the files themselves: all that `Runtime` says of them.
 FACTS = "facts.json"
 
 PYSCRIPT = "@pyscript/core"
+STANDARD_LIBRARY = "python_stdlib.zip"
 MICROPYTHON = "@micropython/micropython-webassembly-pyscript"
 PYODIDE = "pyodide"
 
@@ -58,27 +58,18 @@ globals().update({{name: getattr(worker, name) for name in __export__}})
 
 @dataclass(frozen=True)
 class Shown:
-    """What the workers are shown whose memory becomes an image (snapshot_program.py, visit_program.py): `editions` are the files that they will be
-    given, which then need no reading; papers are set of the bundles in `examples`, with the chunks of `glyphs`."""
+    """What the workers are shown whose memory becomes an image (snapshot_program.py): `editions` are the files that they will be given, which then
+    need no reading; of `glyphs` the one for papers takes over what each paper needs."""
 
     editions: tuple[bytes, ...] = ()
-    examples: tuple[bytes, ...] = ()
     glyphs: GlyphFiles | None = None
 
-    @property
-    def to_the_judge(self) -> dict[str, bytes]:
+    def to(self, worker: str) -> dict[str, bytes]:
         """Files by their paths."""
-        return {f"/editions/{number}.json": edition for number, edition in enumerate(self.editions)}
-
-    @cached_property
-    def files(self) -> dict[str, bytes]:
-        """All that the worker for papers is shown."""
-        examples = {f"/examples/{number}.json": example for number, example in enumerate(self.examples)}
-        files = self.to_the_judge | examples | {"/photo.jpg": PHOTO.read_bytes()}
-        if self.glyphs is None:
-            return files
-        common = [file for file in sorted(self.glyphs.folder.iterdir()) if file.stem == "index" or is_common(file.stem)]
-        return files | {f"/glyphs/{self.glyphs.name}/{file.name}": file.read_bytes() for file in common}
+        files = {f"/editions/{number}.json": edition for number, edition in enumerate(self.editions)}
+        if worker == "papers" and self.glyphs:
+            files |= {f"/glyphs/{self.glyphs.name}/{name}": (self.glyphs.folder / name).read_bytes() for name in ("index.json", f"{CORE}.bin")}
+        return files
 
 
 @dataclass(frozen=True)
@@ -124,7 +115,7 @@ def inputs(shown: Shown) -> Iterator[bytes]:
         yield source.name.encode()
         yield source.read_bytes()
     yield from (pack(wheel) for wheel in OWN_WHEELS)
-    for path, content in shown.files.items():
+    for path, content in shown.to("papers").items():
         yield path.encode()
         yield content
 
@@ -228,27 +219,23 @@ def add_pyodide(collected: Collector, cache: Path, shown: Shown) -> tuple[dict[s
     the names of these modules, and of the judge's image."""
     package = npm_package(cache, PYODIDE)
     version = npm_version(PYODIDE)
-    archives = [Sources("python_stdlib.zip", (package / "python_stdlib.zip").read_bytes(), "/lib/python314.zip/")]
-    archives += [Sources(wheel.name, wheel.read_bytes(), SITE_PACKAGES) for wheel in wheels(cache)]
-    archives += [Sources(wheel.file_name(), pack(wheel), SITE_PACKAGES) for wheel in OWN_WHEELS]
-    compiled = compile_archives(cache, archives)
-    standard_library = compiled.pop("python_stdlib.zip")
-    listed = [listed_wheel(name, path.read_bytes()) for name, path in compiled.items()]
+    python = python_of(cache)
+    listed = [listed_wheel(name, path.read_bytes()) for name, path in python.wheels.items()]
     for wheel in listed:
         collected.add(tier_of(wheel.package), wheel.place, wheel.content)
-    packages = {package_of(name): path for name, path in compiled.items()}
-    native = {package_of(wheel.name): libraries(wheel) for wheel in wheels(cache)}
-    images = images_of(cache, standard_library, packages, native, shown)
+    with ThreadPoolExecutor() as pool:  # side by side
+        made = pool.map(lambda name: make_image(cache, name, python.standard_library, contents_of(name, python, shown)), WORKERS)
+        images = dict(zip(WORKERS, made, strict=True))
     judge = images["judge"]
     folder = collected.add_folder("judge", f"pyodide-{version}", {
         "pyodide.mjs": without_source_map((package / "pyodide.mjs").read_text("utf-8")),
         "pyodide.asm.mjs": judge.script,
-        "python_stdlib.zip": standard_library,
+        STANDARD_LIBRARY: python.standard_library,
     }).removeprefix("runtime/")
     machine = add_split(collected, "judge", "machine", judge.machine)
     placed = {
         package: [add_library(collected, tier_of(package), library, images) for library in found]
-        for package, found in native.items() if found
+        for package, found in python.native.items() if found
     }
     memory = add_hashed(collected, "judge", "memory", ".mjs", (HERE / "memory.mjs").read_text("utf-8"))
     places = {
@@ -257,12 +244,12 @@ def add_pyodide(collected: Collector, cache: Path, shown: Shown) -> tuple[dict[s
         "loader": f"./{folder}/pyodide.mjs",
         "module": f"./{folder}/pyodide.asm.mjs",
         "machine": machine,
-        "standardLibrary": f"./{folder}/python_stdlib.zip",
+        "standardLibrary": f"./{folder}/{STANDARD_LIBRARY}",
         "wheels": "./",
         "lock": lock(cache, listed),
         "libraries": placed,
     }
-    known = {name: add_image(collected, name, image, packages_of(name, packages)) for name, image in images.items()}
+    known = {name: add_image(collected, name, image, packages_of(name, python.packages)) for name, image in images.items()}
     ahead = {"judge": [], "papers": [machine["rest"]]}
     engines = {name: add_engine(collected, name, memory, places | {"image": known[name], "ahead": ahead[name]}) for name in WORKERS}
     return engines, known["judge"]["memory"].replace("./", "runtime/", 1)
@@ -278,21 +265,38 @@ def add_engine(collected: Collector, name: str, memory: str, places: dict) -> st
     return add_hashed(collected, name, f"{name}-engine", ".mjs", source)
 
 
-def images_of(
-    cache: Path, standard_library: Path, packages: dict[str, Path], native: dict[str, list[Library]], shown: Shown
-) -> dict[str, Image]:
-    """The image of each worker's memory, made side by side."""
-    every = {package: {SITE_PACKAGES + library.path: library.content for library in found} for package, found in native.items()}
+@dataclass(frozen=True)
+class Python:
+    """What the browser's Python may load, as archives of byte code: the standard library, and wheels by their file names; of each package its native
+    libraries."""
 
-    def image(name: str) -> Image:
-        held = packages_of(name, packages)
-        loaded = {path: content for package in held for path, content in every.get(package, {}).items()}
-        others = [content for found in every.values() for path, content in found.items() if path not in loaded]
-        given = shown.files if name == "papers" else shown.to_the_judge
-        return make_image(cache, name, standard_library, Contents([packages[package] for package in held], loaded, others, given))
+    standard_library: Path
+    wheels: dict[str, Path]
+    native: dict[str, list[Library]]
 
-    with ThreadPoolExecutor() as pool:
-        return dict(zip(WORKERS, pool.map(image, WORKERS), strict=True))
+    @property
+    def packages(self) -> dict[str, Path]:
+        return {package_of(name): path for name, path in self.wheels.items()}
+
+
+def python_of(cache: Path) -> Python:
+    archives = [Sources(STANDARD_LIBRARY, (npm_package(cache, PYODIDE) / STANDARD_LIBRARY).read_bytes(), "/lib/python314.zip/")]
+    archives += [Sources(wheel.name, wheel.read_bytes(), SITE_PACKAGES) for wheel in wheels(cache)]
+    archives += [Sources(wheel.file_name(), pack(wheel), SITE_PACKAGES) for wheel in OWN_WHEELS]
+    compiled = compile_archives(cache, archives)
+    standard_library = compiled.pop(STANDARD_LIBRARY)
+    native = {package_of(wheel.name): libraries(wheel) for wheel in wheels(cache)}
+    return Python(standard_library, compiled, native)
+
+
+def contents_of(worker: str, python: Python, shown: Shown) -> Contents:
+    """What the image of a worker's memory is made of. What the judge calls until a verdict is seen by a visit; what papers call of the library that
+    they alone have was recorded, so that it stays the same file from edition to edition."""
+    held = packages_of(worker, python.packages)
+    every = {package: {SITE_PACKAGES + library.path: library.content for library in found} for package, found in python.native.items()}
+    loaded = {path: content for package in held for path, content in every.get(package, {}).items()}
+    others = [content for found in every.values() for path, content in found.items() if path not in loaded]
+    return Contents([python.packages[package] for package in held], loaded, others, shown.to(worker), VISIT if worker == "judge" else None)
 
 
 def packages_of(worker: str, packages: Iterable[str]) -> list[str]:

@@ -32,13 +32,13 @@ const unwanted = at(`${PLACES.folder}pyodide.asm.wasm`);
 const nothing = at("nothing.zip");
 const EMPTY_ARCHIVE = Uint8Array.of(80, 75, 5, 6, ...Array(18).fill(0));
 const sameOrigin = (target, options) => fetchAnywhere(target, { ...options, mode: "same-origin" });
-const ahead = new Map(); // answers, by the address that will be asked for
+const answers = new Map(); // by the address that will be asked for
 const fetchHere = async (target, options) => {
   const address = String(target);
   if (address === unwanted) return new Response();
   if (address === nothing) return new Response(EMPTY_ARCHIVE);
-  const begun = ahead.get(address);
-  ahead.delete(address);
+  const begun = answers.get(address);
+  answers.delete(address);
   return begun ?? ((address.startsWith(at("./")) && await onThisComputer(address)) || sameOrigin(target, options));
 };
 
@@ -46,6 +46,7 @@ const fetchHere = async (target, options) => {
 function onThisComputer(address) {
   return self.caches?.match(address).catch(() => undefined);
 }
+
 const RequestAtOnce = globalThis.XMLHttpRequest; // the only one that answers at once
 
 // What a worker can do stands on its prototypes.
@@ -87,7 +88,7 @@ export async function loadPyodide({ packages = [], stdout, stderr }) {
 function fetchAhead(address) {
   const answer = sameOrigin(address);
   answer.catch(() => undefined); // said where it is waited for
-  ahead.set(address, answer);
+  answers.set(address, answer);
 }
 
 async function start(options) {

@@ -24,8 +24,8 @@ LINKER = HERE / "linked.mjs"
 GLUE = HERE / "glue.mjs"
 TOOLS = (SHARED, SPLITTER, TRIMMER, TYPEFACES, LINKER, GLUE, HERE / "wasm.mjs")
 PROGRAM = HERE / "snapshot_program.py"
-VISIT = HERE / "visit_program.py"
 RECORDED = HERE / "recorded_start.json"
+CALLS = "calls.json"
 FILES = ("memory.wasm", "functions.bin", "image.json", "pyodide.asm.mjs")
 
 
@@ -56,18 +56,23 @@ class Image:
 @dataclass(frozen=True)
 class Contents:
     """What a worker's memory is made of. `libraries` maps the path of each native library in the browser to its bytes, in the order in which they are
-    loaded; `others` are those that only other workers load. `files` are there while the image is made, and for the visit: their bytes by their paths."""
+    loaded; `others` are those that only other workers load. `files` are there while the image is made, and for the visit: their bytes by their paths.
+
+    The program `visit` is a list of calls, as a visit makes them; which functions it took is then in `CALLS`, a list for the machine and for each library.
+    """
 
     wheels: list[Path]
     libraries: dict[str, bytes]
     others: list[bytes]
     files: dict[str, bytes]
+    visit: Path | None = None
 
 
 def make_image(cache: Path, name: str, standard_library: Path, contents: Contents) -> Image:
     """The image of this name, or what the cache has of it."""
     pyodide = npm_package(cache, "pyodide")
-    sources = [MAKER, *TOOLS, PROGRAM, VISIT, RECORDED, Path(__file__), pyodide / "package.json", standard_library, *contents.wheels]
+    sources = [MAKER, *TOOLS, PROGRAM, RECORDED, Path(__file__), pyodide / "package.json", standard_library, *contents.wheels]
+    sources += [contents.visit] if contents.visit else []
     named = [part for path, content in (contents.libraries | contents.files).items() for part in (path.encode(), content)]
     store = store_of(cache) / "images"
     place = store / f"{name}-{digest([*(source.read_bytes() for source in sources), *named, *contents.others])}"
@@ -97,7 +102,7 @@ def write_image(place: Path, pyodide: Path, standard_library: Path, contents: Co
             "others": [file_of(content) for content in contents.others],
             "files": [{"path": path, "file": file_of(content)} for path, content in contents.files.items()],
             "program": str(PROGRAM),
-            "visit": str(VISIT),
+            "visit": str(contents.visit) if contents.visit else None,
             "recorded": str(RECORDED),
             "target": str(place),
         }

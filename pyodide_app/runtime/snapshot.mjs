@@ -1,11 +1,12 @@
 // Runs Pyodide under Node.js, imports what a worker needs, and writes the memory as an image that a browser starts from. Then it starts from it, does
-// what a visit asks of that worker, sees which functions of the machine and the libraries that takes, and splits these accordingly (split.mjs).
+// what a visit asks of that worker, if that is given, sees which functions of the machine and the libraries that takes, and splits these by what was
+// recorded and what it saw (split.mjs).
 // usage: node snapshot.mjs <job.json>, with
 //   {"pyodide": folder, "standardLibrary": file, "wheels": [files], "libraries": [{"path", "file"}],
 //    "others": [files of libraries that other workers load], "files": [{"path", "file"}: what the program and the visit find there], "program": file,
-//    "visit": file, "recorded": file, "target": folder}
+//    "visit": file or null, "recorded": file, "target": folder}
 // Writes into the target folder memory.wasm, functions.bin (see memory.mjs), image.json, pyodide.asm.mjs (see trim.mjs and glue.mjs), and of each module
-// <number>-first.wasm and <number>-rest.wasm, the machine being number 0.
+// <number>-first.wasm and <number>-rest.wasm, the machine being number 0; and calls.json, the numbers of the functions of each that the visit called.
 import crypto from "node:crypto";
 import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
@@ -41,7 +42,8 @@ const exporting = [withExports(whole[0], names), ...whole.slice(1).map((bytes) =
 
 const [{ loadPyodide }, { default: createModule }] = await Promise.all([`${job.pyodide}/pyodide.mjs`, glue].map((file) => import(pathToFileURL(file).href)));
 
-const [machine, ...libraries] = exporting.map((bytes, number) => ({ path: job.libraries[number - 1]?.path, module: new WebAssembly.Module(instrumented(bytes)) }));
+const asRun = job.visit ? instrumented : (bytes) => bytes;
+const [machine, ...libraries] = exporting.map((bytes, number) => ({ path: job.libraries[number - 1]?.path, module: new WebAssembly.Module(asRun(bytes)) }));
 const nobody = () => undefined;
 const start = (options) => loadPyodide({
   env: { PYTHONHASHSEED: "0", PYTHONNODEBUGRANGES: "1" },
@@ -98,27 +100,34 @@ writeFileSync(`${job.target}/memory.wasm`, packed);
 writeFileSync(`${job.target}/functions.bin`, new Uint8Array(places.buffer));
 writeFileSync(`${job.target}/image.json`, JSON.stringify({ bases, handles, used, size: packed.length, sum: new Filled(packed.length).add(packed).sum }));
 
-// A visit.
-const nothing = path.join(path.dirname(process.argv[2]), "nothing.zip"); // as in the browser, where the standard library comes later
-writeFileSync(nothing, Buffer.from("UEsFBgAAAAAAAAAAAAAAAAAAAAAAAA==", "base64"));
-const image = {
-  machine: Promise.resolve(machine),
-  libraries: Promise.resolve(libraries),
-  functions: Promise.resolve(places),
-  memory: Promise.resolve(packed.buffer),
-};
-const instances = [];
-const visited = await startFrom(image, { bases, used, handles }, createModule, (options) => start({ stdLibURL: nothing, ...options }), (instance) => instances.push(instance));
-layFiles(visited);
-for (const call of await visited.runPythonAsync(readFileSync(job.visit, "utf8"))) await call();
+const called = job.visit ? await visit() : files.map(() => []);
+writeFileSync(`${job.target}/calls.json`, JSON.stringify(called));
 const recorded = JSON.parse(readFileSync(job.recorded, "utf8")); // by the hash of a module, what browsers called besides
-instances.forEach(({ exports }, number) => {
+exporting.forEach((bytes, number) => {
   const known = recorded[crypto.createHash("sha256").update(whole[number]).digest("hex")];
   if (!known) throw new Error(`${files[number]}: no calls were recorded of this module: make record-start`);
-  const { first, rest } = split(exporting[number], [...known, ...calledOf(exports)]);
+  const { first, rest } = split(bytes, [...known, ...called[number]]);
   writeFileSync(`${job.target}/${number}-first.wasm`, first);
   writeFileSync(`${job.target}/${number}-rest.wasm`, rest);
 });
+
+// The numbers of the functions that it calls, of each module.
+async function visit() {
+  const nothing = path.join(path.dirname(process.argv[2]), "nothing.zip"); // as in the browser, where the standard library comes later
+  writeFileSync(nothing, Buffer.from("UEsFBgAAAAAAAAAAAAAAAAAAAAAAAA==", "base64"));
+  const image = {
+    machine: Promise.resolve(machine),
+    libraries: Promise.resolve(libraries),
+    functions: Promise.resolve(places),
+    memory: Promise.resolve(packed.buffer),
+  };
+  const instances = [];
+  const keep = (instance) => instances.push(instance);
+  const visited = await startFrom(image, { bases, used, handles }, createModule, (options) => start({ stdLibURL: nothing, ...options }), keep);
+  layFiles(visited);
+  for (const call of await visited.runPythonAsync(text(job.visit))) await call();
+  return instances.map(({ exports }) => calledOf(exports));
+}
 
 function layFiles({ FS }) {
   for (const { path: place, file } of job.files) {

