@@ -23,7 +23,10 @@ PACKAGE = Path(editions.__file__).parent
 
 @dataclass(frozen=True)
 class Sources:
-    """What was read. `slugs` are the editions' folders, also of those that could not be read; `runtime` and `glyphs` are None where they could not be made."""
+    """What was read. `slugs` are the editions' folders, also of those that could not be read.
+
+    `runtime` and `glyphs` are None where they could not be made, or where no edition was read that they would be made for.
+    """
 
     folder: Path
     cache: Path
@@ -42,8 +45,9 @@ def read(folder: Path, cache: Path) -> tuple[Sources, list[Problem]]:
     runtime = made = None
     try:
         fetch(cache)
-        made = make_glyphs(loaded, cache, problems)
-        runtime = build_runtime(cache, shown_of(loaded, made))
+        if loaded:
+            made = make_glyphs(loaded, cache, problems)
+            runtime = build_runtime(cache, shown_of(loaded, made))
     except ProblemsFound as found:
         problems += found.problems
     return Sources(folder, cache, slugs, loaded, texts, runtime, made), problems
@@ -55,7 +59,7 @@ def shown_of(loaded: tuple[Edition, ...], made: GlyphFiles | None) -> Shown:
 
 def make_glyphs(loaded: tuple[Edition, ...], cache: Path, problems: list[Problem]) -> GlyphFiles | None:
     try:
-        return papers.glyphs(loaded, cache) if loaded else None
+        return papers.glyphs(loaded, cache)
     except FileNotFoundError as error:
         problems.append(Problem("fonts", "Kai font", str(error), "Install it, or build once with a network"))
         return None
