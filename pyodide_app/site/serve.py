@@ -58,22 +58,19 @@ class PagesHandler(BaseHTTPRequestHandler):
             self.send_error(404)
             return
         kind = TYPES.get(place.suffix) or mimetypes.guess_type(place.name)[0] or "application/octet-stream"
-        state = place.stat()
-        tag = f'"{state.st_mtime_ns:x}-{state.st_size:x}"'
+        tag = tag_of(place)
         if status == 200 and self.headers.get("If-None-Match") == tag:
             self.send_response(304)
             self.send_header("ETag", tag)
             self.end_headers()
             return
-        body = place.read_bytes()
         packed = kind.startswith(COMPRESSED) and "gzip" in self.headers.get("Accept-Encoding", "")
-        if packed:
-            body = zipped(body)
+        body = zipped(place) if packed else place.read_bytes()
         self.send_response(status)
         self.send_header("Content-Type", f"{kind}; charset=utf-8" if kind.startswith(("text/", "application/json")) else kind)
         self.send_header("Content-Length", str(len(body)))
         self.send_header("Cache-Control", "max-age=600")
-        self.send_header("Last-Modified", formatdate(state.st_mtime, usegmt=True))
+        self.send_header("Last-Modified", formatdate(place.stat().st_mtime, usegmt=True))
         self.send_header("Vary", "Accept-Encoding")
         if status == 200:
             self.send_header("ETag", tag)
@@ -95,9 +92,20 @@ class QuietServer(ThreadingHTTPServer):
             super().handle_error(request, client_address)
 
 
-@lru_cache(maxsize=64)
-def zipped(body: bytes) -> bytes:
-    return gzip.compress(body, 6, mtime=0)
+def tag_of(place: Path) -> str:
+    """What changes with the file."""
+    state = place.stat()
+    return f'"{state.st_mtime_ns:x}-{state.st_size:x}"'
+
+
+def zipped(place: Path) -> bytes:
+    """The file compressed as GitHub Pages does it, kept as long as it stays the same."""
+    return _zipped(place, tag_of(place))
+
+
+@lru_cache(maxsize=1024)
+def _zipped(place: Path, tag: str) -> bytes:
+    return gzip.compress(place.read_bytes(), 6, mtime=0)
 
 
 def server(folder: Path, port: int, prefix: str) -> ThreadingHTTPServer:

@@ -122,7 +122,7 @@ def all_served(folders: dict[str, Path], lines: Sequence[Line]) -> Iterator[dict
 
 
 def compress(folder: Path) -> None:
-    """Lets the server find the largest files compressed, as a host's cache does; a process that is made later inherits what was found."""
-    files = [path for path in folder.rglob("*") if path.suffix in TEXT_LIKE]
-    for path in sorted(files, key=lambda path: path.stat().st_size)[-serve.zipped.cache_info().maxsize // 2 :]:
-        serve.zipped(path.read_bytes())
+    """Lets the server find its files compressed, as a host's cache does; a process that is made later inherits what was found."""
+    for path in folder.rglob("*"):
+        if path.suffix in TEXT_LIKE:
+            serve.zipped(path.resolve())
