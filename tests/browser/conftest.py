@@ -169,11 +169,9 @@ def watch(teacher: BrowserContext, running: Server) -> Iterator[Watch]:
 
 @pytest.fixture
 def context(teacher: BrowserContext, watch: Watch, running: Server) -> Iterator[BrowserContext]:
-    """The shared profile with nothing kept of any draft."""
-    page = teacher.new_page()
+    """The shared profile with one empty tab, and nothing kept of any draft."""
     kinds = {"origin": running.origin, "storageTypes": "indexeddb,local_storage"}
-    teacher.new_cdp_session(page).send("Storage.clearDataForOrigin", kinds)
-    page.close()
+    teacher.new_cdp_session(teacher.new_page()).send("Storage.clearDataForOrigin", kinds)
     yield teacher
     for page in teacher.pages:
         page.close()
@@ -181,7 +179,8 @@ def context(teacher: BrowserContext, watch: Watch, running: Server) -> Iterator[
 
 @pytest.fixture
 def page(context: BrowserContext) -> Page:
-    return context.new_page()
+    [page] = context.pages
+    return page
 
 
 @pytest.fixture
