@@ -33,8 +33,9 @@ build: $(INSTALLED)
 # Firefox ESR and WebKitGTK are Debian's: where it is not at hand, only Chromium is driven.
 ELSEWHERE := $(shell command -v apt-get >/dev/null || echo --ignore=tests/browser/test_engines.py)
 
-test: $(INSTALLED) test-tools
-	$(RUN) -m pytest $(ELSEWHERE)
+# Two files at a time. The site is built before them, so that an empty cache is filled once.
+test: $(INSTALLED) test-tools build
+	$(RUN) -m pytest -n 2 --dist loadfile --no-loadscope-reorder $(ELSEWHERE)
 
 bench: $(INSTALLED) test-tools
 	$(RUN) -m pytest -s -o python_files='bench_*.py' tests/bench --to docs
