@@ -1,6 +1,7 @@
 // A library without the typefaces that lie in its data. Typst brings its own, each of them twice: 19 of its 57 MB, and half of what travels. No paper
 // of ours is set with one (documents/typesetter.py). Where one lay, the memory is left as it is, full of zeros.
-import { OP, Reader, SECTION, joined, sectionsOf, signed, skipConstant, unsigned, vector, written } from "./wasm.mjs";
+import { bytesIn, dataSections, parted, segmentsOf } from "./data.mjs";
+import { sectionsOf, written } from "./wasm.mjs";
 
 const KINDS = ["OTTO", "true", "\0\x01\0\0"];
 const HEAD_SIZE = 12;
@@ -38,35 +39,7 @@ const lettersAt = (view, at) => String.fromCharCode(...[0, 1, 2, 3].map((place) 
 /** The module whose data leaves out these typefaces; the module itself where there are none. */
 export function withoutTypefaces(bytes) {
   const module = sectionsOf(bytes);
-  const segments = segmentsOf(module.sections.get(SECTION.data));
-  const kept = segments.flatMap(withoutThose);
-  if (bytesIn(kept) === bytesIn(segments)) return bytes;
-  return written(module, [
-    [SECTION.dataCount, Uint8Array.from(unsigned(kept.length))],
-    [SECTION.data, vector(kept.map(({ place, offset, content }) => joined([[0], placeOf(place, offset), unsigned(content.length), content])), kept.length)],
-  ]);
+  const segments = segmentsOf(module);
+  const kept = segments.flatMap((segment) => parted(segment, typefacesIn(segment.content)).outside);
+  return bytesIn(kept) === bytesIn(segments) ? bytes : written(module, dataSections(kept));
 }
-
-const bytesIn = (segments) => segments.reduce((sum, { content }) => sum + content.length, 0);
-
-// Where each segment is put, as an expression without its end, and what it holds.
-function segmentsOf(section) {
-  const reader = new Reader(section);
-  return Array.from({ length: reader.number() }, () => {
-    if (reader.byte() !== 0) throw new Error("a segment of data that is not put in its place by itself");
-    const start = reader.at;
-    skipConstant(reader);
-    const place = section.subarray(start, reader.at - 1);
-    return { place, offset: 0, content: reader.take(reader.number()) };
-  });
-}
-
-function withoutThose(segment) {
-  const { place, content } = segment;
-  const typefaces = typefacesIn(content);
-  const starts = [0, ...typefaces.map(([, end]) => end)];
-  const ends = [...typefaces.map(([start]) => start), content.length];
-  return starts.map((offset, number) => ({ place, offset, content: content.subarray(offset, ends[number]) })).filter((part) => part.content.length);
-}
-
-const placeOf = (place, offset) => (offset ? [...place, OP.i32Const, ...signed(offset), OP.i32Add, OP.end] : [...place, OP.end]);

@@ -11,12 +11,15 @@ import crypto from "node:crypto";
 import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
+import { codecTables } from "./codecs.mjs";
+import { withoutData } from "./data.mjs";
 import { withoutTypefaces } from "./fonts.mjs";
 import { quicker } from "./glue.mjs";
 import { linked } from "./linked.mjs";
 import { Filled, changedPages, giveMachine, loadLibraries, pack, recordPlaces, startFrom } from "./memory.mjs";
 import { calledOf, instrumented, split, withExports } from "./split.mjs";
 import { trimmed } from "./trim.mjs";
+import { sectionsOf } from "./wasm.mjs";
 
 // Node.js would print the line that threw, which is the whole of Emscripten's script.
 process.setUncaughtExceptionCaptureCallback((problem) => {
@@ -42,8 +45,12 @@ const exporting = [withExports(whole[0], names), ...whole.slice(1).map((bytes) =
 
 const [{ loadPyodide }, { default: createModule }] = await Promise.all([`${job.pyodide}/pyodide.mjs`, glue].map((file) => import(pathToFileURL(file).href)));
 
+const later = exporting.map((bytes, number) => (number === 0 ? codecTables(sectionsOf(bytes)) : [])); // the machine's data alone lies at fixed places
 const asRun = job.visit ? instrumented : (bytes) => bytes;
-const [machine, ...libraries] = exporting.map((bytes, number) => ({ path: job.libraries[number - 1]?.path, module: new WebAssembly.Module(asRun(bytes)) }));
+const [machine, ...libraries] = exporting.map((bytes, number) => ({
+  path: job.libraries[number - 1]?.path,
+  module: new WebAssembly.Module(asRun(withoutData(bytes, later[number]))), // as a start has it: who needs what comes later would fail here
+}));
 const nobody = () => undefined;
 const start = (options) => loadPyodide({
   env: { PYTHONHASHSEED: "0", PYTHONNODEBUGRANGES: "1" },
@@ -106,7 +113,7 @@ const recorded = JSON.parse(readFileSync(job.recorded, "utf8")); // by the hash 
 exporting.forEach((bytes, number) => {
   const known = recorded[crypto.createHash("sha256").update(whole[number]).digest("hex")];
   if (!known) throw new Error(`${files[number]}: no calls were recorded of this module: make record-start`);
-  const { first, rest } = split(bytes, [...known, ...called[number]]);
+  const { first, rest } = split(bytes, [...known, ...called[number]], later[number]);
   writeFileSync(`${job.target}/${number}-first.wasm`, first);
   writeFileSync(`${job.target}/${number}-rest.wasm`, rest);
 });

@@ -5,6 +5,7 @@
 // rest borrows them. A call of a function that is not there yet brings the rest first (memory.mjs, engine.mjs).
 //
 // Which functions a start needs is seen while the image is made: `instrumented` gives a module that notes which of its functions were called.
+import { dividedData } from "./data.mjs";
 import { COLD, LOADED, OWN } from "./memory.mjs";
 import {
   FUNCREF, FUNCTION, KIND, NOTHING, OP, Reader, SECTION, code,
@@ -57,8 +58,11 @@ export function calledOf(exports) {
   return Object.keys(exports).filter((text) => text.startsWith(CALLED) && exports[text].value).map((text) => Number(text.slice(CALLED.length)));
 }
 
-/** `{first, rest}`: the module with the functions of these numbers, and that with all others. */
-export function split(bytes, wanted) {
+/**
+ * `{first, rest}`: the module with the functions of these numbers, and that with all others. `later` are addresses, `[start, end]` each and in their order:
+ * the data that lies there comes with the rest, so no function of the first may read it.
+ */
+export function split(bytes, wanted, later = []) {
   const module = read(bytes);
   const isHot = new Set(wanted);
   const all = module.bodies.map((_, index) => index);
@@ -83,6 +87,7 @@ export function split(bytes, wanted) {
   const functions = (indices) => vector(indices.map((index) => unsigned(module.imported[KIND.function] + index)));
   const placed = (table, offset, indices) => joined([[2, ...unsigned(table), OP.i32Const, ...signed(offset), OP.end, 0], functions(indices)]);
   const lent = borrowed(module);
+  const data = dividedData(module, later);
   const first = written(module, [
     [SECTION.type, type],
     [SECTION.table, longer(module.sections.get(SECTION.table), [cold.length + 1, hot.length].map((size) => [FUNCREF, 0, ...unsigned(size)]))],
@@ -93,6 +98,7 @@ export function split(bytes, wanted) {
     ])],
     [SECTION.elements, longer(module.sections.get(SECTION.elements), [placed(tables + 1, 0, hot)])],
     [SECTION.code, code(firstBodies)],
+    ...data.outside,
   ]);
   const inTable = (text, size) => [...name(OWN), ...name(text), KIND.table, FUNCREF, 0, ...unsigned(size)];
   const rest = written({ sections: new Map(), custom: [] }, [
@@ -103,6 +109,7 @@ export function split(bytes, wanted) {
     [SECTION.functions, module.sections.get(SECTION.functions)],
     [SECTION.elements, vector([placed(tables, 1, cold)])],
     [SECTION.code, code(restBodies)],
+    ...data.inside,
   ]);
   return { first, rest };
 }

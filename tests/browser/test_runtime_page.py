@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import html
+import importlib
 import re
 import threading
 from collections.abc import Iterator
@@ -21,6 +23,8 @@ PREFIX = "../../"
 START = 60_000
 
 WORKER = """
+import hashlib
+import importlib
 import os
 from pathlib import Path
 
@@ -50,6 +54,12 @@ async def pdf():
     import pypdf
     return pypdf.PdfReader.__name__
 
+def encoded(module, name):
+    codec = importlib.import_module(module).getcodec(name)
+    content, _ = codec.encode("".join(map(chr, range(0x80, 0x10000))), "ignore")
+    text, _ = codec.decode(content, "replace")
+    return hashlib.sha256(content + text.encode()).hexdigest()
+
 def ways_out():
     import js
     names = ("XMLHttpRequest", "WebSocket", "WebSocketStream", "WebTransport", "EventSource", "FontFace", "Worker", "SharedWorker", "importScripts")
@@ -59,8 +69,16 @@ async def fetched(address):
     import js
     return (await js.fetch(address)).status
 
-__export__ = ["judge", "held", "drawn", "size", "package", "fail", "pdf", "ways_out", "fetched"]
+__export__ = ["judge", "held", "drawn", "size", "package", "fail", "pdf", "encoded", "ways_out", "fetched"]
 """
+
+CODECS = [
+    *(("_codecs_cn", name) for name in ("gb2312", "gbk", "gb18030", "hz")),
+    ("_codecs_hk", "big5hkscs"),
+    *(("_codecs_jp", name) for name in ("shift_jis", "cp932", "euc_jp", "shift_jis_2004", "euc_jis_2004", "euc_jisx0213", "shift_jisx0213")),
+    *(("_codecs_kr", name) for name in ("euc_kr", "cp949", "johab")),
+    *(("_codecs_tw", name) for name in ("big5", "cp950")),
+]
 
 PAPERS = """
 from pyodide.ffi import to_js
@@ -79,6 +97,7 @@ import js
 from polyscript import workers
 
 document, window = js.document, js.window
+CODECS = @CODECS@
 
 
 def show(name, value):
@@ -106,6 +125,8 @@ async def main():
     content = await judge.package(256 * 1200)
     show("down", str(content.length) + " " + str(content[255]))
     await ask("fail", judge.fail())
+    for module, name in CODECS:
+        await ask(name, judge.encoded(module, name))
     await ask("pdf", judge.pdf())
     await ask("ways-out", judge.ways_out())
     await ask("here", judge.fetched(window.location.href))
@@ -145,7 +166,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The page's address: two folders deep, below a prefix."""
     runtime = build_runtime(CACHE)
     root = tmp_path_factory.mktemp("runtime")
-    texts = {"judge.py": WORKER, "papers.py": PAPERS, "page.py": PAGE_PROGRAM, "edition.json": '{"id": "107"}'}
+    texts = {"judge.py": WORKER, "papers.py": PAPERS, "page.py": PAGE_PROGRAM.replace("@CODECS@", repr(CODECS)), "edition.json": '{"id": "107"}'}
     contents = {name: text.encode() for name, text in texts.items()}
     contents |= {name: read(content) for name, content in runtime.files.items()}
     contents["107/apply/index.html"] = page_text(runtime).encode()
@@ -189,6 +210,14 @@ def test_the_judge_answers_with_text(seen: dict[str, str]) -> None:
 
 def test_the_worker_holds_the_files_that_its_configuration_names(seen: dict[str, str]) -> None:
     assert seen["held"] == '{"id": "107"}'
+
+
+@pytest.mark.parametrize(("module", "name"), CODECS)
+def test_a_codec_whose_tables_come_later_knows_what_pythons_own_knows(seen: dict[str, str], module: str, name: str) -> None:
+    codec = importlib.import_module(module).getcodec(name)
+    content, _ = codec.encode("".join(map(chr, range(0x80, 0x10000))), "ignore")
+    text, _ = codec.decode(content, "replace")
+    assert seen[name] == hashlib.sha256(content + text.encode()).hexdigest()
 
 
 def test_bytes_travel_into_the_worker(seen: dict[str, str]) -> None:

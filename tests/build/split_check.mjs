@@ -21,6 +21,7 @@ const module = Uint8Array.from([
     [7, 0, 0x20, 0, 0x20, 1, 0x6a, 0x0b], // 2: adds
     [9, 0, 0x20, 0, 0x41, 0, 0x11, 1, 0, 0x0b], // 3, indirect: calls 1 through the table
   ]),
+  section(11, 2, [0, 0x41, 16, 0x0b, text("abcdef")], [0, 0x41, 22, 0x0b, text("ghi")]),
 ].flat(Infinity));
 
 const noted = [];
@@ -28,7 +29,8 @@ const imports = { env: { note: (count) => noted.push(count) } };
 const called = new WebAssembly.Instance(new WebAssembly.Module(instrumented(module)), { env: { note() {} } });
 called.exports.direct(1);
 
-const { first, rest } = split(module, JSON.parse(process.env.WANTED));
+const LATER = [[2, 9], [17, 19], [20, 24]];
+const { first, rest } = split(module, JSON.parse(process.env.WANTED), LATER);
 const instance = new WebAssembly.Instance(new WebAssembly.Module(first), imports);
 let brought = 0;
 const kept = part(instance, imports, () => {
@@ -36,7 +38,9 @@ const kept = part(instance, imports, () => {
   new WebAssembly.Instance(new WebAssembly.Module(rest), kept.imports);
   kept.loaded.value = 1;
 });
-const { direct, indirect } = instance.exports;
+const { direct, indirect, memory } = instance.exports;
+const held = () => new TextDecoder().decode(new Uint8Array(memory.buffer, 16, 9)).replaceAll("\0", "-");
+const atFirst = held();
 console.log(JSON.stringify({
-  results: [direct(21), indirect(4)], noted, brought, names: Object.keys(visible(instance).exports), called: calledOf(called.exports),
+  results: [direct(21), indirect(4)], noted, brought, data: [atFirst, held()], names: Object.keys(visible(instance).exports), called: calledOf(called.exports),
 }));

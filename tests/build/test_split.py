@@ -35,6 +35,12 @@ def test_the_rest_is_brought_once_and_only_where_it_is_called(wanted: list[int])
     assert split(wanted)["brought"] == (0 if set(wanted) == set(FUNCTIONS) else 1)
 
 
+@pytest.mark.parametrize("wanted", SUBSETS, ids=str)
+def test_data_that_is_to_come_later_comes_with_the_rest(wanted: list[int]) -> None:
+    answer = split(wanted)
+    assert answer["data"] == ["a--d----i", "abcdefghi" if answer["brought"] else "a--d----i"]
+
+
 def test_what_the_rest_borrows_is_no_export_of_the_library() -> None:
     assert split([0])["names"] == ["direct", "indirect", "memory"]
 
