@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import html
 import importlib
+import inspect
 import re
 import threading
 from collections.abc import Iterator
@@ -21,6 +22,15 @@ from tests.browser.conftest import Watch
 CACHE = Path(__file__).parents[2] / ".cache"
 PREFIX = "../../"
 START = 60_000
+
+
+def encoded(module: str, name: str) -> str:
+    """What a codec makes of the characters that it knows, and of that again; runs in the worker as well."""
+    codec = importlib.import_module(module).getcodec(name)
+    content, _ = codec.encode("".join(map(chr, range(0x80, 0x10000))), "ignore")
+    text, _ = codec.decode(content, "replace")
+    return hashlib.sha256(content + text.encode()).hexdigest()
+
 
 WORKER = """
 import hashlib
@@ -54,12 +64,7 @@ async def pdf():
     import pypdf
     return pypdf.PdfReader.__name__
 
-def encoded(module, name):
-    codec = importlib.import_module(module).getcodec(name)
-    content, _ = codec.encode("".join(map(chr, range(0x80, 0x10000))), "ignore")
-    text, _ = codec.decode(content, "replace")
-    return hashlib.sha256(content + text.encode()).hexdigest()
-
+@ENCODED@
 def ways_out():
     import js
     names = ("XMLHttpRequest", "WebSocket", "WebSocketStream", "WebTransport", "EventSource", "FontFace", "Worker", "SharedWorker", "importScripts")
@@ -166,7 +171,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The page's address: two folders deep, below a prefix."""
     runtime = build_runtime(CACHE)
     root = tmp_path_factory.mktemp("runtime")
-    texts = {"judge.py": WORKER, "papers.py": PAPERS, "page.py": PAGE_PROGRAM.replace("@CODECS@", repr(CODECS)), "edition.json": '{"id": "107"}'}
+    texts = {"judge.py": WORKER.replace("@ENCODED@", inspect.getsource(encoded)), "papers.py": PAPERS, "page.py": PAGE_PROGRAM.replace("@CODECS@", repr(CODECS)), "edition.json": '{"id": "107"}'}
     contents = {name: text.encode() for name, text in texts.items()}
     contents |= {name: read(content) for name, content in runtime.files.items()}
     contents["107/apply/index.html"] = page_text(runtime).encode()
@@ -214,10 +219,7 @@ def test_the_worker_holds_the_files_that_its_configuration_names(seen: dict[str,
 
 @pytest.mark.parametrize(("module", "name"), CODECS)
 def test_a_codec_whose_tables_come_later_knows_what_pythons_own_knows(seen: dict[str, str], module: str, name: str) -> None:
-    codec = importlib.import_module(module).getcodec(name)
-    content, _ = codec.encode("".join(map(chr, range(0x80, 0x10000))), "ignore")
-    text, _ = codec.decode(content, "replace")
-    assert seen[name] == hashlib.sha256(content + text.encode()).hexdigest()
+    assert seen[name] == encoded(module, name)
 
 
 def test_bytes_travel_into_the_worker(seen: dict[str, str]) -> None:
