@@ -10,7 +10,8 @@ import os
 import shutil
 import tempfile
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -50,10 +51,19 @@ def put(unfinished: Path, place: Path) -> None:
 
 
 def prune(folder: Path) -> None:
-    """Takes away what no build needs: of each kind the entry that was used last stays, and all that was used within `IN_USE`."""
+    """Takes away what no build needs: of each kind the entry that was used last stays, and all that was used within `IN_USE`.
+
+    Another build may do the same at the same time: what is gone already is no problem.
+    """
     # scandir: each entry is asked for its time once, of thousands that the tests leave in an hour
-    entries = sorted(os.scandir(folder), key=lambda entry: entry.stat().st_mtime) if folder.is_dir() else []
-    newest = {entry.name.rpartition("-")[0]: entry for entry in entries if not entry.name.startswith("unfinished-")}
-    for entry in entries:
-        if entry not in newest.values() and entry.stat().st_mtime < time.time() - IN_USE:
-            shutil.rmtree(entry) if entry.is_dir() else Path(entry).unlink(missing_ok=True)
+    entries = sorted(_used(folder), key=lambda used: used[0]) if folder.is_dir() else []
+    newest = {entry.name.rpartition("-")[0]: entry for _, entry in entries if not entry.name.startswith("unfinished-")}
+    for used, entry in entries:
+        if entry not in newest.values() and used < time.time() - IN_USE:
+            shutil.rmtree(entry, ignore_errors=True) if entry.is_dir() else Path(entry).unlink(missing_ok=True)
+
+
+def _used(folder: Path) -> Iterator[tuple[float, os.DirEntry[str]]]:
+    for entry in os.scandir(folder):
+        with suppress(FileNotFoundError):
+            yield entry.stat().st_mtime, entry

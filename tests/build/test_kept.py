@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -107,3 +108,13 @@ def test_to_be_found_is_to_be_used(tmp_path: Path) -> None:
 
 def test_a_hash_tells_where_one_part_ends() -> None:
     assert digest([b"ab", b"c"]) != digest([b"a", b"bc"])
+
+
+def test_two_builds_may_take_away_the_same_at_a_time(tmp_path: Path) -> None:
+    for number in range(300):
+        made = tmp_path / f"image-{number}"
+        folder_of("old")(made)
+        os.utime(made, (time.time() - IN_USE - 60 - number,) * 2)
+    with ThreadPoolExecutor(4) as builds:
+        list(builds.map(prune, [tmp_path] * 4))
+    assert {path.name for path in tmp_path.iterdir()} == {"image-0"}
