@@ -83,21 +83,26 @@ class Drafts:
     async def start(self):
         """Open the draft that this tab, or else this computer, had open last; what was typed meanwhile stays."""
         self.listen()
+        first = self.record["id"]
         try:
             await self.mend()
             records = await self.store.records()
         except Unavailable:
+            self.store.forget_mirror(first)
             self.unkept()
             self.opened.set()
             return
         record = last_opened([record for record in records if record["plan"] == self.plan], self.remembered())
         await self.show(self.fresh(self.defaults) if record is None else record, early=True)
+        self.store.forget_mirror(first)  # of a page that was only hidden meanwhile
         self.opened.set()
         self.host.ask_to_persist()
 
     async def mend(self):
         """Bring home what pages left in the mirror when they went; a tab that still lives saves its own."""
         for mirror in self.store.mirrored():
+            if mirror["id"] == self.record["id"]:
+                continue  # what this page left when it was hidden stands in its controls
             holder = Writer(self.host, self.root, lambda: None)
             if await holder.take(mirror["id"]):
                 stored = await self.store.record(mirror["id"])
@@ -242,8 +247,14 @@ class Drafts:
                 await self.write(record, True)
 
     def leave(self):
-        """The page is about to go, or to be frozen: keep what is not saved, or only half saved, where it takes no time."""
-        if self.mode == WRITING and (self.unsaved or self.store.is_writing(self.record["id"])):
+        """The page is about to go, or to be frozen: keep what is not saved, or only half saved, where it takes no time.
+
+        What was typed before a draft was opened is kept as one of its own: which it belongs to is not known yet.
+        """
+        if self.mode == OPENING and self.typed():
+            self.draft = self.page.draft()
+            self.store.mirror(self.current())
+        elif self.mode == WRITING and (self.unsaved or self.store.is_writing(self.record["id"])):
             self.store.mirror(self.current())
             self.host.run(self.flush(strict=True))
 

@@ -10,7 +10,7 @@ import json
 
 PREFIX = "plc-planner"
 DRAFTS = "drafts"
-OPENING_LIMIT = 4000  # ms; some browsers never answer in a private window
+OPENING_LIMIT = 20_000  # ms; some browsers never answer in a private window, a slow computer that starts the engines beside it may take 4 s and more
 
 # Errors that a lost connection gives (the browser restarted its database process, or cleaned up); a new one may work.
 CONNECTION_ERRORS = ("InvalidStateError", "UnknownError", "AbortError", "TransactionInactiveError")

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from playwright.sync_api import BrowserContext, Playwright, expect
 
+from pyodide_app.ui.store import OPENING_LIMIT
 from tests.browser.conftest import ARGUMENTS, Watch, chromium_path
 from tests.browser.pages import FormPage
 
@@ -27,9 +28,21 @@ FOREIGN = """async () => {
 }"""
 REMAINS = """async () => ({
   keys: Object.keys(localStorage).filter((key) => !key.endsWith(":open")),
-  databases: (await indexedDB.databases()).map(({ name }) => name).filter((name) => name === "another site"),
+  databases: (await indexedDB.databases()).map(({ name }) => name).filter((name) => !name.startsWith("plc-planner:")),
   caches: (await caches.keys()).includes("another site"),
 })"""
+
+DATABASES_NEVER_OPEN = f"""
+IDBFactory.prototype.open = () => ({{}});
+const {{ setTimeout }} = window;
+window.setTimeout = (act, wait, ...rest) => (wait === {OPENING_LIMIT} ? 0 : setTimeout(act, wait, ...rest));  // nor does the page give up
+"""
+
+DATABASES_OPEN_SLOWLY = """
+Object.defineProperty(IDBOpenDBRequest.prototype, "onsuccess", {
+  set(act) { this.addEventListener("success", (event) => { setTimeout(() => act(event), 6000); }); },
+});
+"""
 
 
 def second(form: FormPage) -> FormPage:
@@ -92,6 +105,24 @@ def test_a_page_that_is_left_at_once_loses_nothing(form: FormPage, site: str) ->
     form.page.goto(f"{site}help/")
     form.open()
     expect(form.control(NAME)).to_have_value("語文社群")
+
+
+def test_a_page_that_is_left_before_its_database_is_open_loses_nothing(form: FormPage, site: str) -> None:
+    slow = second(form)
+    slow.page.add_init_script(DATABASES_NEVER_OPEN)
+    slow.open().control(NAME).fill("語文社群")
+    slow.page.goto(f"{site}help/")
+    form.open()
+    expect(form.control(NAME)).to_have_value("語文社群")
+
+
+def test_a_computer_that_is_slow_to_open_its_database_still_brings_the_draft(form: FormPage) -> None:
+    form.open().milliseconds_until_kept(NAME, "語文社群")
+    slow = second(form)
+    form.page.close()
+    slow.page.add_init_script(DATABASES_OPEN_SLOWLY)
+    slow.open()
+    expect(slow.control(NAME)).to_have_value("語文社群")
 
 
 # ---------------------------------------------------------------- side by side

@@ -171,12 +171,16 @@ class Host:
         while self.tasks:
             await self.tasks.pop(0)
 
-    async def pass_time(self, seconds):
+    def ring(self, seconds):
+        """Time passes, and what was due by then begins."""
         self.time += seconds
         for timer, (due, act) in list(self.timers.items()):
             if due <= self.time:
                 del self.timers[timer]
                 act()
+
+    async def pass_time(self, seconds):
+        self.ring(seconds)
         await self.settle()
 
     def is_nothing(self, value):

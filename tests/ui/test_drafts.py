@@ -298,6 +298,78 @@ def test_a_page_that_goes_leaves_its_last_half_second():
     asyncio.run(go())
 
 
+class SlowDatabase(Database):
+    """A database that answers once `opened` is set."""
+
+    def __init__(self, disk):
+        super().__init__(disk)
+        self.opened = asyncio.Event()
+
+    async def texts(self):
+        await self.opened.wait()
+        return await super().texts()
+
+
+async def opening(disk, typed):
+    """A page whose database is being opened, and the task that waits for it."""
+    tab = Tab(disk, typed=typed)
+    tab.database = tab.drafts.store.database = SlowDatabase(disk)
+    task = asyncio.create_task(tab.start())
+    await asyncio.sleep(0)
+    return tab, task
+
+
+async def left_before_it_opened(disk, typed):
+    tab, task = await opening(disk, typed)
+    tab.host.leaving()
+    task.cancel()
+
+
+def test_a_page_that_goes_before_its_draft_is_open_leaves_what_was_typed():
+    async def go():
+        disk = Disk()
+        await left_before_it_opened(disk, {"school": "慈文國中"})
+        second = await started(disk)
+        assert second.page.shown == {"school": "慈文國中"}
+
+    asyncio.run(go())
+
+
+def test_what_was_typed_before_a_draft_was_open_takes_the_place_of_none():
+    async def go():
+        disk = Disk()
+        await written(disk, school="慈文國中")
+        await left_before_it_opened(disk, {"school": "大"})
+        await started(disk)
+        assert {"school": "大"} in Database(disk).drafts() and {"school": "慈文國中"} in Database(disk).drafts()
+
+    asyncio.run(go())
+
+
+def test_a_page_that_goes_before_its_draft_is_open_leaves_nothing_of_an_empty_form():
+    async def go():
+        disk = Disk()
+        await left_before_it_opened(disk, {})
+        await started(disk)
+        assert Database(disk).drafts() == []
+
+    asyncio.run(go())
+
+
+def test_a_page_that_was_hidden_before_its_draft_was_open_keeps_what_was_typed_once():
+    async def go():
+        disk = Disk()
+        tab, task = await opening(disk, {"school": "慈文國中"})
+        tab.host.leaving()
+        tab.database.opened.set()
+        await task
+        await tab.rest()
+        await started(disk)
+        assert Database(disk).drafts() == [{"school": "慈文國中"}]
+
+    asyncio.run(go())
+
+
 def test_a_page_that_goes_while_it_saves_leaves_what_it_was_saving():
     async def go():
         disk = Disk()
