@@ -21,7 +21,10 @@ from pyodide_app.runtime.kept import digest, kept, prune
 from pyodide_app.runtime.libraries import Library, libraries
 from pyodide_app.runtime.lock import NEEDS, Wheel, lock, normalised
 from pyodide_app.runtime.own_wheels import OWN_WHEELS, PAPERS, pack
-from pyodide_app.runtime.patches import FROM_MEMORY, HOOKS_STAY_TEXT, WITHOUT_CHECKS, WITHOUT_ERRORS_ON_THE_PAGE, WITHOUT_ITS_LIBRARY, WORKER_IS_A_FILE, Patch, patched, worker_source
+from pyodide_app.runtime.patches import (
+    FROM_MEMORY, HOOKS_STAY_TEXT, WITHOUT_A_PACKAGE_STORE, WITHOUT_CHECKS, WITHOUT_ERRORS_ON_THE_PAGE,
+    WITHOUT_FOLDERS, WITHOUT_ITS_LIBRARY, WORKER_IS_A_FILE, Patch, patched, worker_source,
+)
 
 HERE = Path(__file__).parent
 VISIT = HERE / "visit_program.py"
@@ -175,8 +178,8 @@ def add_pyscript(collected: Collector, cache: Path) -> str:
     published = f"{PYSCRIPT}/dist/core.js"
     [core_name] = re.findall(r'from"\./(core-[\w-]+\.js)"', (folder / "core.js").read_text("utf-8"))
     core = (folder / core_name).read_text("utf-8")
-    worker = worker_source(core, published)
-    for patch in (HOOKS_STAY_TEXT, WITHOUT_ERRORS_ON_THE_PAGE, WITHOUT_ITS_LIBRARY, WORKER_IS_A_FILE):
+    worker = patched(WITHOUT_A_PACKAGE_STORE, worker_source(core, published), published)
+    for patch in (HOOKS_STAY_TEXT, WITHOUT_ERRORS_ON_THE_PAGE, WITHOUT_FOLDERS, WITHOUT_ITS_LIBRARY, WORKER_IS_A_FILE):
         core = patched(patch, core, published)
     contents = {
         core_name: without_source_map(core),

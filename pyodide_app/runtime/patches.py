@@ -4,7 +4,8 @@ As published, PyScript builds a function out of text (`Function(…)`, which nee
 from a blob (which needs `worker-src blob:`). Here the text stays text, and the worker is a file of its own.
 
 It also puts its library of Python modules into every interpreter and has it compiled there, at each start. No program of ours imports
-it: what the page needs of the browser comes from `js`, `jsffi` and `polyscript`, which are there without it.
+it: what the page needs of the browser comes from `js`, `jsffi` and `polyscript`, which are there without it. And it opens a database in the browser
+at each start of the page, another one at each of a worker, neither of which anybody here asks for anything.
 """
 
 import json
@@ -49,6 +50,17 @@ WORKER_IS_A_FILE = Patch(
         r'\{type:"text/javascript"\}\)\)'
     ),
     replacement='new URL("./worker.js",import.meta.url).href',
+)
+
+WITHOUT_FOLDERS = Patch(
+    name="no database for the folders of the computer that a program may open",
+    pattern=r'("storage permissions not granted",\w+)=new \w+\(\w+\)',
+    replacement=r"\1=null",
+)
+WITHOUT_A_PACKAGE_STORE = Patch(
+    name="no database for packages, which are files of the site here",
+    pattern=r"new \w+\(`\$\{\w+\}@\$\{\w+\}`\)",
+    replacement="{sync(){},clear(){},close(){}}",
 )
 
 FROM_MEMORY = (

@@ -251,8 +251,10 @@ def test_an_image_that_cannot_be_made_fails_the_build_with_what_python_said(tmp_
 
 # ---------------------------------------------------------------- patches
 
+PATCHES = [each for each in vars(patches).values() if isinstance(each, patches.Patch)]
 
-@pytest.mark.parametrize("patch", [patches.HOOKS_STAY_TEXT, patches.WITHOUT_ERRORS_ON_THE_PAGE, patches.WITHOUT_ITS_LIBRARY, patches.WORKER_IS_A_FILE], ids=lambda patch: patch.name)
+
+@pytest.mark.parametrize("patch", PATCHES, ids=lambda patch: patch.name)
 def test_a_patch_whose_place_has_moved_fails_the_build_by_name(patch: patches.Patch) -> None:
     with pytest.raises(ProblemsFound, match=re.escape(patch.name)) as caught:
         patches.patched(patch, "const core = 1;", "@pyscript/core/dist/core.js")
