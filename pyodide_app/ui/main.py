@@ -13,7 +13,7 @@ from pyodide_app.ui.schedule_panels import SchedulePanels
 
 def begin():
     host.meet()
-    texts = host.page_json("texts")
+    texts = host.texts
     data = host.page_json("page-data")
     page = Page(texts, data)
     budget = Budget(texts["budget"], texts["form"]["announce"])
@@ -31,5 +31,5 @@ def begin():
     else:
         forget(host.browser)
         keeping = Keeping(host.browser, page, texts, data)
-        EarlyPapers(page, keeping.offline)
+        EarlyPapers(host.browser, page, keeping.offline)
         keeping.begin()
