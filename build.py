@@ -52,6 +52,7 @@ def main(arguments: list[str] | None = None) -> int:
     out = options.out.resolve()
     gc.disable()  # it would go through all that a build holds, again and again, and find nothing to free
     problems = build(ROOT / "site_src", ROOT / ".cache", out)
+    gc.freeze()  # nor would it afterwards, while it serves or as it ends
     gc.enable()
     for problem in problems:
         print(problem, file=sys.stderr)

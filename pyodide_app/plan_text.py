@@ -66,10 +66,10 @@ def _plain(markdown: str) -> str:
 
 def plan_html(folder: Path, edition: Edition) -> str:
     """The plan page's content, its h1 included: the plan, and each note as an `<aside class="editor-note" id="note-…">` beside its sentence."""
-    import markdown
+    from markdown import markdown
+    from markdown.extensions.attr_list import AttrListExtension
 
-    text = (folder / "plan.md").read_text(encoding="utf-8")
-    rendered = markdown.markdown(text, extensions=["attr_list"], output_format="xhtml")
+    rendered = markdown((folder / "plan.md").read_text(encoding="utf-8"), extensions=[AttrListExtension()], output_format="xhtml")
     page = ElementTree.fromstring(f"<div>{rendered}</div>")
     parents = {child: parent for parent in page.iter() for child in parent}
     places: dict[Element, list[Note]] = {}

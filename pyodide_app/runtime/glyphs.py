@@ -24,11 +24,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from fontTools.pens.recordingPen import DecomposingRecordingPen
-from fontTools.pens.ttGlyphPen import TTGlyphPen
-from fontTools.ttLib import TTFont
-from fontTools.ttLib.tables._g_l_y_f import Glyph as SimpleGlyph
-
 from pyodide_app.documents import glyph_chunks
 from pyodide_app.documents.fonts import CORE, NOTDEF, OTHER, RANKED as RANKED_NAME, SUBSTITUTE
 from pyodide_app.documents.glyph_chunks import Glyph
@@ -55,11 +50,8 @@ ALWAYS = ((0x20, 0x7E), (0xA0, 0xFF), (0x2010, 0x2027), (0x2030, 0x205E), (0x215
           (0x25A0, 0x25CF), (0x2605, 0x2606), (0x2611, 0x2612), (0x2713, 0x2718), (0x3000, 0x303F), (0x3105, 0x3129), (0xFF01, 0xFF5E))  # fmt: skip
 """Ranges of signs that forms are full of: Latin, dashes and quotes, arrows, ①, □■◎, ✓, CJK punctuation, 注音, full-width forms."""
 
-OPENING, CLOSING = "（「『【《〈〔｛［", "）」』】》〉〕｝］"
 FONTS = "fonts"
 """The folder beside that of the chunks in which the fonts' hashes are kept."""
-HYPHEN = 0.4
-"""Advance width of the hyphen, in em."""
 
 
 @dataclass(frozen=True)
@@ -137,7 +129,7 @@ def _core_characters(texts: Iterable[str]) -> set[int]:
     ranked = "".join(RANKED.read_text("utf-8").split())[:COMMON]
     names = "".join(NAMES.read_text("utf-8").split())
     always = (code_point for first, last in ALWAYS for code_point in range(first, last + 1))
-    return {NOTDEF, ord(SUBSTITUTE), *always, *map(ord, ranked), *map(ord, names), *(ord(c) for text in texts for c in text if c.isprintable())}
+    return {NOTDEF, ord(SUBSTITUTE), *always, *map(ord, ranked), *map(ord, names), *(ord(c) for c in set("".join(texts)) if c.isprintable())}
 
 
 def _key(source: FontSource, core: set[int], hashes: Path) -> str:
@@ -156,11 +148,15 @@ def font_hashes(source: FontSource, hashes: Path) -> list[str]:
 
 
 def _write(source: FontSource, core: set[int], folder: Path) -> None:
+    from fontTools.ttLib import TTFont  # loads what only new fonts need
+
+    from pyodide_app.runtime.font_glyphs import glyphs_of
+
     folder.mkdir()
     fonts = [TTFont(io.BytesIO(path.read_bytes()), lazy=True) for path in source.files]
     glyphs: dict[int, Glyph] = {}
     for font in fonts:
-        for glyph in _glyphs(font, glyphs.keys()):
+        for glyph in glyphs_of(font, glyphs.keys()):
             glyphs[glyph.code_point] = glyph
     plan = _plan(glyphs, core)
     for name, chunk in plan.items():
@@ -177,64 +173,6 @@ def _write(source: FontSource, core: set[int], folder: Path) -> None:
         "runs": _runs([chunk.code_points for chunk in plan.values()]),
     }
     (folder / "index.json").write_text(json.dumps(index, separators=(",", ":")), "utf-8")
-
-
-def _glyphs(font: TTFont, known: Iterable[int]) -> Iterator[Glyph]:
-    """The font's glyphs for characters that are not known yet, without instructions and components; .notdef as code point 0."""
-    data = font.getTableData("glyf")  # before anything parses the table: then it comes as it stands in the file
-    metrics, offsets = font["hmtx"].metrics, font["loca"]
-    for code_point, name in [(NOTDEF, ".notdef"), *sorted(font.getBestCmap().items())]:
-        if code_point in known:
-            continue
-        number = font.getGlyphID(name)
-        outline = data[offsets[number] : offsets[number + 1]]
-        if outline and struct.unpack_from(">h", outline)[0] < 0:
-            outline = _decomposed(font, name)
-        yield _fitted(Glyph(code_point, *metrics[name], _without_instructions(outline)), font["head"].unitsPerEm)
-
-
-def _fitted(glyph: Glyph, em: int) -> Glyph:
-    """Brackets and the hyphen as type setting expects them.
-
-    TW-Kai draws brackets in the middle of their em, while Typst, as any modern setter, trims the half that it takes to be empty at the ends
-    of lines and between signs; and its hyphen is as wide as a dash, which makes a telephone number two numbers.
-    """
-    character = chr(glyph.code_point)
-    if character not in OPENING + CLOSING + "-":
-        return glyph
-    outline = SimpleGlyph(glyph.outline)
-    outline.expand(None)
-    advance = glyph.advance
-    if character == "-":
-        if advance < HYPHEN * em * 1.25:
-            return glyph
-        outline.coordinates.scale((HYPHEN * em / advance, 1))
-        advance = round(HYPHEN * em)
-    elif abs(outline.xMin + outline.xMax - em) < em / 8:
-        outline.coordinates.translate((em / 4 if character in OPENING else -em / 4, 0))
-    outline.coordinates.toInt()
-    outline.recalcBounds(None)
-    return Glyph(glyph.code_point, advance, outline.xMin, outline.compile(None))
-
-
-def _without_instructions(outline: bytes) -> bytes:
-    """A simple `glyf` record with its hinting program cut out: browsers' and printers' type needs none, and it is a third of the bytes."""
-    if not outline:
-        return outline
-    at = 10 + 2 * struct.unpack_from(">h", outline)[0]
-    (length,) = struct.unpack_from(">H", outline, at)
-    return outline[:at] + b"\0\0" + outline[at + 2 + length :]
-
-
-def _decomposed(font: TTFont, name: str) -> bytes:
-    """A composite glyph as a simple `glyf` record."""
-    glyph_set = font.getGlyphSet()
-    recording, pen = DecomposingRecordingPen(glyph_set), TTGlyphPen(None)
-    glyph_set[name].draw(recording)
-    recording.replay(pen)
-    glyph = pen.glyph()
-    glyph.recalcBounds(font["glyf"])
-    return glyph.compile(font["glyf"])
 
 
 def _limits(glyphs: Iterable[Glyph]) -> dict[str, Any]:

@@ -18,9 +18,11 @@ from pyodide_app.problem import Problem, ProblemsFound
 from pyodide_app.runtime import configs
 from pyodide_app.runtime.assets import Runtime
 from pyodide_app.runtime.glyphs import GlyphFiles
+from pyodide_app.runtime.kept import kept_answer
 from pyodide_app.site import html_checks, offline, pages, papers, render
+from pyodide_app.site.cache import SCHEMAS
 from pyodide_app.site.files import Files, root_from
-from pyodide_app.site.program import kept_program
+from pyodide_app.site.program import kept_imports, kept_program, reached
 from pyodide_app.site.sources import Sources
 
 UI = Path(__file__).parent.parent / "ui"
@@ -32,6 +34,9 @@ UI_PACKAGE = "pyodide_app.ui"
 
 # The pages' programs: file → the module that begins it.
 PROGRAMS = {"ui/timeline.wasm": "timeline", "ui/form.wasm": "main", "ui/report.wasm": "report", "ui/feedback.wasm": "feedback_sheet"}
+
+# Which words of the interface a program says by itself: tables of texts.toml, of which "*" are all. Others stand in the page.
+SAID = {"main": "*", "report": "*", "feedback_sheet": "feedback_form"}
 
 
 def assemble(sources: Sources) -> tuple[Files, list[Problem]]:
@@ -78,13 +83,15 @@ class Assembly:
         if runtime := self.sources.runtime:
             self.files.contents.update(runtime.files)
             self.tiers.update(runtime.tiers)
+            imported = kept_imports(UI_PACKAGE, UI, self.sources.cache)
             for name, start in PROGRAMS.items():
-                self.add_program(name, start, runtime.folder / runtime.micropython)
+                self.add_program(name, start, reached(imported, start), runtime.folder / runtime.micropython)
         static = self.sources.folder / "static"
         for path in sorted(static.rglob("*")):
             if path.is_file() and path.name != offline.SERVICE_WORKER:
                 self.files.add_hashed(f"static/{path.relative_to(static).as_posix()}", path.read_bytes())
-        self.files.add("schema/plc-bundle-1.json", render.pretty_json(bundle_schema()))
+        schema = kept_answer(self.sources.cache / SCHEMAS / f"bundle-{self.sources.code}", bundle_schema)
+        self.files.add("schema/plc-bundle-1.json", render.pretty_json(schema))
         if made := self.sources.glyphs:
             below = glyphs_address(made)
             for name in sorted(os.listdir(made.folder)):
@@ -92,9 +99,10 @@ class Assembly:
                 stem = name.partition(".")[0]
                 self.tiers[below + name] = "papers" if stem == "index" or is_common(stem) else "glyphs"
 
-    def add_program(self, name: str, start: str, micropython: Path) -> None:
+    def add_program(self, name: str, start: str, modules: list[str], micropython: Path) -> None:
         try:
-            self.files.add_hashed(name, kept_program(UI_PACKAGE, UI, start, micropython, self.sources.cache))
+            words = {table: words for table, words in self.sources.texts.items() if SAID.get(start) in (table, "*")}
+            self.files.add_hashed(name, kept_program(UI_PACKAGE, UI, start, modules, words, micropython, self.sources.cache))
         except ProblemsFound as found:
             self.problems += found.problems
 
@@ -114,8 +122,8 @@ class Assembly:
         for below, template in pages.EDITION_PAGES.items():
             address = f"{edition.slug}/{below}"
             added = pages.page_context(template, edition, folder)
-            if template in pages.FORM_PAGES:
-                added["policy"] = allowing(script=self.sources.runtime.early)
+            if page := pages.FORM_PAGES.get(template):
+                added |= self.standing(page.styles, self.sources.runtime.early)
             self.add_page(template, self.context(address, edition=edition, runtime=self.runtime(address, edition), **added))
 
     def add_page(self, template: str, context: dict[str, Any]) -> None:
@@ -173,7 +181,7 @@ class Assembly:
         data = {self.data[edition.id]: EDITION_IN_THE_WORKER}
         return {
             "early": {
-                "script": Markup(runtime.early), "worker": root + runtime.worker, "engine": root + runtime.engines["judge"], "memory": root + runtime.memory,
+                "worker": root + runtime.worker, "engine": root + runtime.engines["judge"], "memory": root + runtime.memory,
                 "edition": root + self.data[edition.id],
             },
             "pyscript": root + runtime.pyscript,
@@ -192,8 +200,11 @@ class Assembly:
         """The 404 page answers at any depth, so it cannot link its style and script: they stand in it, and its policy names their hashes."""
         if template != "not_found.html":
             return {}
-        style = (self.sources.folder / "static" / "style.css").read_text("utf-8")
-        script = (self.sources.folder / "templates" / "not_found.js").read_text("utf-8")
+        return self.standing(("static/style.css",), (self.sources.folder / "templates" / "not_found.js").read_text("utf-8"))
+
+    def standing(self, styles: tuple[str, ...], script: str) -> dict[str, Any]:
+        """Style sheets (files of site_src) and a script that stand in a page, and the policy that allows them."""
+        style = "".join((self.sources.folder / name).read_text("utf-8") for name in styles)
         return {"style": Markup(style), "script": Markup(script), "policy": allowing(script=script, style=style)}
 
 

@@ -28,7 +28,8 @@ EDITION_PAGES = {"": "edition.html", "plan/": "plan.html", "rules/": "rules.html
 class FormPage(NamedTuple):
     """A page of forms. `stage` says which it shows and how they are judged; `judge` and `package` are functions of the workers.
 
-    `words` is its table in texts.toml, `program` its script's memory.
+    `words` is its table in texts.toml, `program` its script's memory. `styles` are the style sheets that stand in it, in files of site_src: linked ones
+    would keep a first visit's form back for another answer of the server.
     """
 
     stage: CaseStage
@@ -36,12 +37,19 @@ class FormPage(NamedTuple):
     package: str
     words: str
     program: str
+    styles: tuple[str, ...]
 
+
+FORM_STYLES = ("static/style.css", "styles/form.css", "styles/print.css")
 
 # template → what it shows
 FORM_PAGES = {
-    "apply.html": FormPage("application", "judge", "package", "form", "ui/form.wasm"),
-    "report.html": FormPage("report", "judge_report", "report_package", "report", "ui/report.wasm"),
+    "apply.html": FormPage(
+        "application", "judge", "package", "form", "ui/form.wasm", (*FORM_STYLES, "styles/planner.css", "styles/schedule.css", "styles/preview.css")
+    ),
+    "report.html": FormPage(
+        "report", "judge_report", "report_package", "report", "ui/report.wasm", (*FORM_STYLES, "styles/report.css", "styles/photos.css", "static/feedback.css")
+    ),
 }
 
 # The section that comes after everything that goes into the parcel, whatever form it belongs to.

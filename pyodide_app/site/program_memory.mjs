@@ -1,5 +1,5 @@
 // Runs MicroPython under Node.js, imports a page's program, and writes its memory as the file that the page starts from (runtime/page_memory.mjs).
-// usage: node program_memory.mjs <job.json>, with {"micropython": module, "modules": {path: file}, "start": name, "target": file}
+// usage: node program_memory.mjs <job.json>, with {"micropython": module, "modules": {path: file}, "start": name, "words": file, "target": file}
 import { readFileSync, writeFileSync } from "node:fs";
 import { pathToFileURL } from "node:url";
 import { changedPages, section } from "../runtime/memory.mjs";
@@ -33,12 +33,17 @@ for (const [path, file] of Object.entries(job.modules)) {
   }, "/");
   started.FS.writeFile(`/${path}`, readFileSync(file));
 }
+started.FS.writeFile("/words.json", readFileSync(job.words));
 const names = Object.keys(job.modules).map((path) => path.replace(/\.mpy$/, "").replace(/\/__init__$/, "").replaceAll("/", "."));
+const host = job.start.replace(/\w+$/, "host"); // the module that every other has the words from
 started.runPython(`
 import gc, sys
 sys.path.insert(0, "/")
 ${names.map((name) => `import ${name}`).join("\n")}
-sys.path.pop(0)
+${names.includes(host) ? `import json
+with open("/words.json") as words:
+    ${host}.texts = json.load(words)
+` : ""}sys.path.pop(0)
 from ${job.start} import begin
 gc.threshold(${BETWEEN_COLLECTIONS})
 gc.collect()

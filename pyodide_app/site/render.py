@@ -22,6 +22,11 @@ import jinja2
 from jinja2 import BytecodeCache, Environment, FileSystemLoader, StrictUndefined, TemplateError, TemplateNotFound, TemplateSyntaxError, meta, nodes
 from jinja2.bccache import Bucket
 from markdown import Markdown
+from markdown.extensions.attr_list import AttrListExtension
+from markdown.extensions.def_list import DefListExtension
+from markdown.extensions.meta import MetaExtension
+from markdown.extensions.tables import TableExtension
+from markdown.extensions.toc import TocExtension
 from markupsafe import Markup
 
 from pyodide_app.core import spelling
@@ -31,6 +36,9 @@ from pyodide_app.site.cache import TEMPLATES
 
 # What a template may name: these, and what the page at hand adds.
 NAMES = ("root", "url", "asset", "address", "policy", "texts", "newest", "editions")
+
+# What a Markdown page may use. Extensions that are named by words would be looked for among all installed packages.
+PROSE_EXTENSIONS = (MetaExtension, AttrListExtension, TocExtension, TableExtension, DefListExtension)
 
 # Inside <script type="application/json"> these could end the element or start a comment.
 JSON_ESCAPES = {ord("<"): "\\u003c", ord(">"): "\\u003e", ord("&"): "\\u0026"}
@@ -141,7 +149,7 @@ def prose(env: Environment, source: Path, context: dict[str, Any]) -> dict[str, 
         text = env.from_string(source.read_text("utf-8")).render(context)
     except TemplateError as error:
         return Problem(f"pages/{source.name}", context["address"], str(error.message), "Mend the page's text")
-    converter = Markdown(extensions=["meta", "attr_list", "toc", "tables", "def_list"], output_format="html")
+    converter = Markdown(extensions=[extension() for extension in PROSE_EXTENSIONS], output_format="html")
     html = converter.convert(text)
     head = getattr(converter, "Meta")
     missing = [key for key in ("title", "description") if key not in head]

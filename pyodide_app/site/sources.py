@@ -23,13 +23,14 @@ PACKAGE = Path(editions.__file__).parent
 
 @dataclass(frozen=True)
 class Sources:
-    """What was read. `slugs` are the editions' folders, also of those that could not be read.
+    """What was read. `slugs` are the editions' folders, also of those that could not be read, `code` is `code_hash`.
 
     `runtime` and `glyphs` are None where they could not be made, or where no edition was read that they would be made for.
     """
 
     folder: Path
     cache: Path
+    code: str
     slugs: tuple[str, ...]
     editions: tuple[Edition, ...]
     texts: dict[str, Any]
@@ -40,7 +41,8 @@ class Sources:
 def read(folder: Path, cache: Path) -> tuple[Sources, list[Problem]]:
     problems: list[Problem] = []
     slugs = tuple(sorted(path.name for path in (folder / "editions").iterdir() if path.is_dir()))
-    loaded = read_editions(folder, cache, problems)
+    code = code_hash()
+    loaded = read_editions(folder, cache, code, problems)
     texts = read_texts(folder, problems)
     runtime = made = None
     try:
@@ -50,7 +52,7 @@ def read(folder: Path, cache: Path) -> tuple[Sources, list[Problem]]:
             runtime = build_runtime(cache, shown_of(loaded, made))
     except ProblemsFound as found:
         problems += found.problems
-    return Sources(folder, cache, slugs, loaded, texts, runtime, made), problems
+    return Sources(folder, cache, code, slugs, loaded, texts, runtime, made), problems
 
 
 def shown_of(loaded: tuple[Edition, ...], made: GlyphFiles | None) -> Shown:
@@ -65,9 +67,9 @@ def make_glyphs(loaded: tuple[Edition, ...], cache: Path, problems: list[Problem
         return None
 
 
-def read_editions(folder: Path, cache: Path, problems: list[Problem]) -> tuple[Edition, ...]:
+def read_editions(folder: Path, cache: Path, code: str, problems: list[Problem]) -> tuple[Edition, ...]:
     try:
-        return load_editions(folder / "editions", cache)
+        return load_editions(folder / "editions", cache, code)
     except ProblemsFound as found:
         for each in found.problems:
             path = Path(each.file)
@@ -75,9 +77,14 @@ def read_editions(folder: Path, cache: Path, problems: list[Problem]) -> tuple[E
         return ()
 
 
-def load_editions(root: Path, cache: Path) -> tuple[Edition, ...]:
-    """All editions, read and checked; kept as long as their files, our code and pydantic stay the same. Raises ProblemsFound."""
-    key = digest([pydantic.VERSION.encode(), *contents(PACKAGE, "*.py"), *contents(root, "*")])
+def code_hash() -> str:
+    """What everything hangs on that our code makes of models: all of our code, and pydantic."""
+    return digest([pydantic.VERSION.encode(), *contents(PACKAGE, "*.py")])
+
+
+def load_editions(root: Path, cache: Path, code: str) -> tuple[Edition, ...]:
+    """All editions, read and checked; kept as long as their files and `code` stay the same. Raises ProblemsFound."""
+    key = digest([code.encode(), *contents(root, "*")])
     texts = kept_answer(cache / EDITIONS / f"editions-{key}", lambda: [editions.to_json(edition) for edition in editions.load_all(root).values()])
     return tuple(map(Edition.model_validate_json, texts))
 

@@ -160,4 +160,4 @@ class Sheet:
 
 def begin():
     host.meet()
-    Sheet(host.page_json("texts"), host.page_json("page-data")).start()
+    Sheet(host.texts["feedback_form"], host.page_json("page-data")).start()

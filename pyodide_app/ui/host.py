@@ -10,6 +10,8 @@ from pyodide_app.ui.browser import Browser
 
 js = workers = browser = document = None
 
+texts = {}  # the words of the interface, site_src/texts.toml: the build puts them here (site/program.py)
+
 
 def meet():
     """The page's browser is there from now on. Each page's `begin` calls this first."""

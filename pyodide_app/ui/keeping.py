@@ -14,7 +14,7 @@ from pyodide_app.ui.transfer import Transfer
 
 
 class Keeping:
-    """`host` is a `Browser`; `texts` and `data` are what the page's `#texts` and `#page-data` hold."""
+    """`host` is a `Browser`; `texts` are all words of the interface, `data` what the page's `#page-data` holds."""
 
     def __init__(self, host, page, texts, data):
         self.host = host

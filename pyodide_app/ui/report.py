@@ -14,7 +14,7 @@ from pyodide_app.ui.settlement import Settlement
 
 def begin():
     host.meet()
-    texts = host.page_json("texts")
+    texts = host.texts
     data = host.page_json("page-data")
     page = Page(texts, data)
     keeping = Keeping(host.browser, page, texts, data)

@@ -79,7 +79,7 @@ def originals() -> dict[str, Path]:
 def called_by_papers(folder: Path) -> dict[str, list[int]]:
     """What papers in every form call of each library, seen under Node.js; by the hash of the library."""
     cache, plan = ROOT / ".cache", ROOT / "site_src" / "editions"
-    loaded = sources.load_editions(plan, cache)
+    loaded = sources.load_editions(plan, cache, sources.code_hash())
     glyphs = papers.glyphs(loaded, cache)
     python = assets.python_of(cache)
     contents = assets.contents_of("papers", python, sources.shown_of(loaded, glyphs))

@@ -17,7 +17,6 @@ import pytest
 import build
 from pyodide_app.core import calendar_file
 from pyodide_app.core.edition import Edition
-from pyodide_app.runtime.configs import POLICY
 from pyodide_app.core.rules import REMARKS, RULES, rule_id
 from pyodide_app.core.timeline import timeline
 from pyodide_app.site import html_checks, serve
@@ -67,9 +66,9 @@ def get(host: http.client.HTTPConnection, path: str, **headers: str) -> tuple[ht
 @pytest.mark.parametrize("address", PAGES)
 def test_every_page_has_the_policy_the_language_and_one_heading(site: Path, address: str) -> None:
     page = text(site, address)
-    inline = re.findall(r"<script data-worker=[^>]*>(.*?)</script>", page, re.DOTALL)
-    assert len(inline) == (address in WITH_A_JUDGE)
-    assert f'content="{allowing(script=inline[0]) if inline else POLICY}"' in unescape(page)
+    standing = dict(re.findall(r"<(style|script)(?: data-worker=[^>]*)?>(.*?)</", page, re.DOTALL))
+    assert set(standing) == ({"style", "script"} if address in WITH_A_JUDGE else set())
+    assert f'content="{allowing(**standing)}"' in unescape(page)
     assert '<html lang="zh-Hant-TW"' in page
     assert html_checks.Page(address, page).headings == 1
 

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 import pytest
 
 from pyodide_app.problem import ProblemsFound
 from pyodide_app.runtime.assets import build_runtime
 from pyodide_app.site.assemble import PROGRAMS, UI, UI_PACKAGE
-from pyodide_app.site.program import kept_program, reached
+from pyodide_app.site.program import imports, kept_imports, kept_program, reached
 
 CACHE = Path(__file__).parents[2] / ".cache"
+WORDS = {"form": {"title": "申請"}}
 
 
 def modules(start: str) -> set[str]:
-    return {PurePosixPath(path).stem for path in reached(UI_PACKAGE, UI, start)}
+    return set(reached(imports(UI_PACKAGE, UI), start))
+
+
+def program(start: str, micropython: Path, cache: Path) -> bytes:
+    return kept_program(UI_PACKAGE, UI, start, sorted(modules(start)), WORDS, micropython, cache)
 
 
 def test_the_application_brings_nothing_of_the_report() -> None:
@@ -46,17 +51,31 @@ def micropython() -> Path:
 
 
 def test_the_same_modules_give_the_same_memory(micropython: Path, tmp_path: Path) -> None:
-    assert {kept_program(UI_PACKAGE, UI, "main", micropython, tmp_path / cache) for cache in ("one", "one", "other")} == {
-        kept_program(UI_PACKAGE, UI, "main", micropython, CACHE)
-    }
+    assert {program("main", micropython, tmp_path / cache) for cache in ("one", "one", "other")} == {program("main", micropython, CACHE)}
 
 
 def test_a_changed_module_changes_the_program(micropython: Path, tmp_path: Path) -> None:
     module = tmp_path / "start.py"
     module.write_text("def begin(): print(1)\n", "utf-8")
-    before = kept_program("ui", tmp_path, "start", micropython, tmp_path / "cache")
+    before = kept_program("ui", tmp_path, "start", ["start"], WORDS, micropython, tmp_path / "cache")
     module.write_text("def begin(): print(2)\n", "utf-8")
-    assert kept_program("ui", tmp_path, "start", micropython, tmp_path / "cache") != before
+    assert kept_program("ui", tmp_path, "start", ["start"], WORDS, micropython, tmp_path / "cache") != before
+
+
+def test_other_words_change_the_program(micropython: Path, tmp_path: Path) -> None:
+    (tmp_path / "host.py").write_text("texts = {}\n", "utf-8")
+    (tmp_path / "start.py").write_text("from ui import host\ndef begin(): print(host.texts)\n", "utf-8")
+    one, other = (kept_program("ui", tmp_path, "start", ["host", "start"], {"form": {"title": word}}, micropython, tmp_path / "cache") for word in ("申請", "成果"))
+    assert "申請".encode() in one and "申請".encode() not in other
+    assert "成果".encode() in other
+
+
+def test_an_import_that_is_new_is_seen_though_the_others_were_kept(tmp_path: Path) -> None:
+    for name, text in (("start", "def begin(): pass\n"), ("other", "")):
+        (tmp_path / f"{name}.py").write_text(text, "utf-8")
+    assert kept_imports("ui", tmp_path, tmp_path / "cache")["start"] == []
+    (tmp_path / "start.py").write_text("def begin():\n    from ui.other import what\n", "utf-8")
+    assert kept_imports("ui", tmp_path, tmp_path / "cache")["start"] == ["other"]
 
 
 BROKEN = {
@@ -72,4 +91,4 @@ def test_a_module_is_reported_each_time_that_it(code: str, words: str, micropyth
     (tmp_path / "start.py").write_text(code, "utf-8")
     for _ in range(2):
         with pytest.raises(ProblemsFound, match=words):
-            kept_program("ui", tmp_path, "start", micropython, tmp_path / "cache")
+            kept_program("ui", tmp_path, "start", ["start"], WORDS, micropython, tmp_path / "cache")

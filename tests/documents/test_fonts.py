@@ -15,7 +15,7 @@ from pyodide_app.core.bundle import parse_bundle
 from pyodide_app.core.judge import judge
 from pyodide_app.documents import papers, render
 from pyodide_app.documents.fonts import CORE, FAMILY, SUBSTITUTE, GlyphIndex, assemble, printable, read_chunk, read_glyphs
-from pyodide_app.runtime.glyphs import HYPHEN
+from pyodide_app.runtime.font_glyphs import HYPHEN
 from pyodide_app.site.serve import zipped
 from tests.documents import readback
 from tests.documents.conftest import glyph_files
