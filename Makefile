@@ -8,7 +8,9 @@ RUN := $(VENV)/bin/python
 INSTALLED := $(VENV)/.installed
 UV := .cache/uv/bin/uv
 
-DEBIAN_PACKAGES := chromium firefox-esr webkit2gtk-driver xvfb poppler-utils fonts-noto-cjk fonts-cns11643-kai libreoffice-writer-nogui libreoffice-calc-nogui
+# Debian has every package under these names; Ubuntu, which has apt-get too, has neither browser.
+DEBIAN := $(shell . /etc/os-release 2>/dev/null; test "$$ID" = debian && echo yes)
+DEBIAN_PACKAGES := chromium chromium-headless-shell firefox-esr webkit2gtk-driver xvfb poppler-utils fonts-noto-cjk fonts-cns11643-kai libreoffice-writer-nogui libreoffice-calc-nogui
 
 .PHONY: serve build test bench bench-trial bench-lock test-tools requirements runtime-lock record-start clean help
 
@@ -30,8 +32,8 @@ serve: $(INSTALLED)
 build: $(INSTALLED)
 	$(RUN) build.py
 
-# Firefox ESR and WebKitGTK are Debian's: where it is not at hand, only Chromium is driven.
-ELSEWHERE := $(shell command -v apt-get >/dev/null || echo --ignore=tests/browser/test_engines.py)
+# Firefox ESR and WebKitGTK are Debian's: elsewhere only Chromium is driven.
+ELSEWHERE := $(if $(DEBIAN),,--ignore=tests/browser/test_engines.py)
 
 # Two files at a time. The site is built before them, so that an empty cache is filled once.
 test: $(INSTALLED) test-tools build
@@ -56,16 +58,16 @@ $(INSTALLED): requirements.txt
 	  || { echo "requirements.txt: the Python packages could not be installed. Connect to the network once and try again."; exit 1; }
 	@touch $@
 
-# Browsers to drive, poppler to look into PDF files, LibreOffice to open what is editable; on Debian and Ubuntu they are installed where they are missing.
+# Browsers to drive, poppler to look into PDF files, LibreOffice to open what is editable; on Debian they are installed where they are missing.
 test-tools:
 	@browser=; for name in chromium chromium-browser google-chrome; do command -v $$name >/dev/null && browser=$$name; done; \
 	missing=; \
 	test -n "$$browser" || missing="a Chromium browser"; \
 	for tool in pdftotext pdfinfo pdftoppm soffice; do command -v $$tool >/dev/null || missing="$$missing $$tool"; done; \
-	if command -v apt-get >/dev/null; then \
-	  for tool in firefox-esr WebKitWebDriver Xvfb; do command -v $$tool >/dev/null || missing="$$missing $$tool"; done; fi; \
+	if test -n "$(DEBIAN)"; then \
+	  for tool in chromium-headless-shell firefox-esr WebKitWebDriver Xvfb; do command -v $$tool >/dev/null || missing="$$missing $$tool"; done; fi; \
 	test -z "$$missing" && exit 0; \
-	if ! command -v apt-get >/dev/null; then \
+	if test -z "$(DEBIAN)"; then \
 	  echo "make test: missing: $$missing. Install Chromium, poppler's tools and LibreOffice, then try again."; exit 1; fi; \
 	as_root=; test "$$(id -u)" = 0 || as_root="sudo -n"; \
 	echo "make test: missing: $$missing; installing $(DEBIAN_PACKAGES)"; \

@@ -27,15 +27,22 @@ expect.set_options(timeout=15_000)  # ms: a loaded machine is no mistake of the 
 ROOT = Path(__file__).parent.parent.parent
 PREFIX = "/communities/"
 CHROMIUM = ("CHROMIUM", ("chromium", "chromium-browser", "google-chrome"))
+SHELL = "chromium-headless-shell"
 TEACHER = {"locale": "zh-TW", "timezone_id": "Asia/Taipei", "accept_downloads": True, "viewport": {"width": 1280, "height": 900}}
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-quic"]
 
 
 def chromium_path() -> str:
+    """The whole browser."""
     variable, names = CHROMIUM
     path = os.environ.get(variable) or next(filter(None, map(shutil.which, names)), None)
     assert path, f"no Chromium found: set {variable}, or install one of {', '.join(names)}"
     return path
+
+
+def shell_path() -> str:
+    """Chromium without what surrounds a page, where Debian has it: the tests take a sixth less time."""
+    return os.environ.get(CHROMIUM[0]) or shutil.which(SHELL) or chromium_path()
 
 
 class Server:
@@ -97,7 +104,7 @@ def playwright() -> Iterator[Playwright]:
 
 @pytest.fixture(scope="module")
 def browser(playwright: Playwright) -> Iterator[Browser]:
-    browser = playwright.chromium.launch(executable_path=chromium_path(), args=ARGUMENTS)
+    browser = playwright.chromium.launch(executable_path=shell_path(), args=ARGUMENTS)
     yield browser
     browser.close()
 
