@@ -13,7 +13,7 @@ import shutil
 import socket
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, Callable, Iterator
+from typing import Any, Callable, Iterator, TypeVar
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Playwright, Request, WebError, expect, sync_playwright
@@ -25,6 +25,7 @@ from tests.browser.pages import FormPage, ReportPage
 expect.set_options(timeout=15_000)  # ms: a loaded machine is no mistake of the page
 
 ROOT = Path(__file__).parent.parent.parent
+Kind = TypeVar("Kind", bound=FormPage)
 PREFIX = "/communities/"
 CHROMIUM = ("CHROMIUM", ("chromium", "chromium-browser", "google-chrome"))
 SHELL = "chromium-headless-shell"
@@ -195,14 +196,20 @@ def form(page: Page, site: str) -> FormPage:
     return FormPage(page, site)
 
 
-@pytest.fixture(scope="module")
-def open_form(browser: Browser, running: Server) -> Iterator[tuple[FormPage, Watch]]:
-    """A form that stays open, so that not every test waits for an engine to start."""
-    watch = Watch(running.origin)
+@contextmanager
+def staying_open(kind: type[Kind], browser: Browser, server: Server) -> Iterator[tuple[Kind, Watch]]:
+    """A page in a profile of its own, so that not every test waits for an engine to start. Each test looks at the watch by itself."""
+    watch = Watch(server.origin)
     context = browser.new_context(**TEACHER)
     watch.on(context)
-    yield FormPage(context.new_page(), running.site).open(), watch
+    yield kind(context.new_page(), server.site).open(), watch
     context.close()
+
+
+@pytest.fixture(scope="module")
+def open_form(browser: Browser, running: Server) -> Iterator[tuple[FormPage, Watch]]:
+    with staying_open(FormPage, browser, running) as opened:
+        yield opened
 
 
 @pytest.fixture
@@ -219,12 +226,8 @@ def shared_form(open_form: tuple[FormPage, Watch]) -> Iterator[FormPage]:
 
 @pytest.fixture(scope="module")
 def open_report(browser: Browser, running: Server) -> Iterator[tuple[ReportPage, Watch]]:
-    """A report that stays open, so that not every test waits for an engine to start."""
-    watch = Watch(running.origin)
-    context = browser.new_context(**TEACHER)
-    watch.on(context)
-    yield ReportPage(context.new_page(), running.site).open(), watch
-    context.close()
+    with staying_open(ReportPage, browser, running) as opened:
+        yield opened
 
 
 @pytest.fixture

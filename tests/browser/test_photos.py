@@ -16,7 +16,7 @@ from playwright.sync_api import Browser, Locator, expect
 
 from pyodide_app.core.edition import Edition
 from tests.browser.cameras import PLACE, as_taken, chosen, picture
-from tests.browser.conftest import TEACHER, Server, Watch, profile
+from tests.browser.conftest import Server, Watch, profile, staying_open
 from tests.browser.pages import PATIENCE, ReportPage
 from tests.browser.test_accessibility import LOOKS, put_on, violations
 from tests.browser.test_offline import keep_the_check, keep_the_papers, sparing
@@ -126,12 +126,8 @@ def without_files(document: dict[str, Any]) -> dict[str, Any]:
 
 @pytest.fixture(scope="module")
 def open_album(browser: Browser, running: Server) -> Iterator[tuple[Album, Watch]]:
-    """A report that stays open, so that not every test waits for an engine to start."""
-    watch = Watch(running.origin)
-    context = browser.new_context(**TEACHER)
-    watch.on(context)
-    yield Album(context.new_page(), running.site).open(), watch
-    context.close()
+    with staying_open(Album, browser, running) as opened:
+        yield opened
 
 
 @pytest.fixture
