@@ -57,7 +57,9 @@ class Page:
         self.on_answer = host.browser.ffi.create_proxy(self.answered)
         self.on_problem = host.browser.ffi.create_proxy(lambda error: self.broken(RuntimeError(error.message)))
         self.failed = False
+        self.ready = False
         self.held = False  # whether the page may only be read
+        self.draft_due = False  # whether a draft is still to come, of which the page then shows the first verdict
         self.pressed = False
         self.owed = False
         self.papers_started = False
@@ -270,9 +272,19 @@ class Page:
         self.tell("answer", answer)
         if is_first:
             self.failed = False
+            host.browser.after(LATER, self.go_on)
+        self.be_ready()
+
+    def be_ready(self):
+        """Say so, once what is judged is what this person left here."""
+        if not self.ready and not self.draft_due and not self.judging and self.answer is not None:
+            self.ready = True
             host.state("app", "ready")
             host.one("[data-app-state]").textContent = self.texts["form"]["ready"]
-            host.browser.after(LATER, self.go_on)
+
+    def draft_came(self):
+        self.draft_due = False
+        self.be_ready()
 
     def go_on(self, *_):
         """What a first verdict can do without, once it has been painted: it would take the processor away from that."""
@@ -282,6 +294,7 @@ class Page:
 
     def fail(self):
         self.failed = True
+        self.ready = False
         host.state("app", "failed")
         host.one("[data-app-state]").textContent = self.texts["form"]["failed"]
         self.answer = None

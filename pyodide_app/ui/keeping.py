@@ -33,5 +33,12 @@ class Keeping:
         """Start the page, then put the last draft on it. The service worker is registered after the first verdict, so that it takes no bandwidth before."""
         self.page.changed = self.drafts.changed
         self.page.first_verdict = lambda: self.host.run(self.offline.start())
+        self.page.draft_due = True
         self.page.start()
-        self.host.run(self.drafts.start())
+        self.host.run(self.put_on())
+
+    async def put_on(self):
+        try:
+            await self.drafts.start()
+        finally:
+            self.page.draft_came()

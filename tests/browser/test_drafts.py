@@ -13,7 +13,7 @@ from playwright.sync_api import BrowserContext, Playwright, expect
 
 from pyodide_app.ui.store import OPENING_LIMIT
 from tests.browser.conftest import ARGUMENTS, Watch, chromium_path
-from tests.browser.pages import FormPage
+from tests.browser.pages import PATIENCE, FormPage
 
 NAME = "application.community_name"
 WITHIN = 500  # ms
@@ -110,7 +110,9 @@ def test_a_page_that_is_left_at_once_loses_nothing(form: FormPage, site: str) ->
 def test_a_page_that_is_left_before_its_database_is_open_loses_nothing(form: FormPage, site: str) -> None:
     slow = second(form)
     slow.page.add_init_script(DATABASES_NEVER_OPEN)
-    slow.open().control(NAME).fill("語文社群")
+    slow.page.goto(slow.url)
+    expect(slow.page.locator("html")).not_to_have_attribute("data-findings", "0", timeout=PATIENCE)
+    slow.control(NAME).fill("語文社群")
     slow.page.goto(f"{site}help/")
     form.open()
     expect(form.control(NAME)).to_have_value("語文社群")
@@ -121,8 +123,7 @@ def test_a_computer_that_is_slow_to_open_its_database_still_brings_the_draft(for
     slow = second(form)
     form.page.close()
     slow.page.add_init_script(DATABASES_OPEN_SLOWLY)
-    slow.open()
-    expect(slow.control(NAME)).to_have_value("語文社群")
+    assert slow.open().control(NAME).input_value() == "語文社群"  # the page is not ready before
 
 
 # ---------------------------------------------------------------- side by side
