@@ -7,7 +7,6 @@ reading is taken away.
 import hashlib
 import json
 import os
-import shutil
 import tempfile
 import time
 from collections.abc import Callable, Iterable, Iterator
@@ -58,9 +57,13 @@ def prune(folder: Path) -> None:
     # scandir: each entry is asked for its time once, of thousands that the tests leave in an hour
     entries = sorted(_used(folder), key=lambda used: used[0]) if folder.is_dir() else []
     newest = {entry.name.rpartition("-")[0]: entry for _, entry in entries if not entry.name.startswith("unfinished-")}
-    for used, entry in entries:
-        if entry not in newest.values() and used < time.time() - IN_USE:
-            shutil.rmtree(entry, ignore_errors=True) if entry.is_dir() else Path(entry).unlink(missing_ok=True)
+    unused = [entry for used, entry in entries if entry not in newest.values() and used < time.time() - IN_USE]
+    if unused:
+        # Under another name first: to the other build, a folder of which half is gone would look as if it had just been used.
+        with tempfile.TemporaryDirectory(prefix="unfinished-", dir=folder) as gone:
+            for entry in unused:
+                with suppress(FileNotFoundError):
+                    os.replace(entry, Path(gone) / entry.name)
 
 
 def _used(folder: Path) -> Iterator[tuple[float, os.DirEntry[str]]]:
