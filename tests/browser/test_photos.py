@@ -331,7 +331,7 @@ def test_a_deleted_draft_takes_its_photos_along_and_brings_them_back(album: Albu
     expect(album.page.get_by_role("dialog").get_by_role("button", name="復原")).to_be_visible()
     assert digest not in album.files()
     album.answer("復原")
-    expect(album.page.get_by_role("dialog").get_by_role("button", name="開啟「慈文閱讀探路隊」").first).to_be_visible()
+    album.expect_said("已復原「慈文閱讀探路隊」")
     assert digest in album.files()
     album.page.keyboard.press("Escape")
 
