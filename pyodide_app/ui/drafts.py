@@ -234,7 +234,7 @@ class Drafts:
             self.unsaved = True
             self.step_back(STALE, "changed_elsewhere")
             return
-        self.record = saved
+        self.record = dict(saved, beside=self.record["beside"]) if "beside" in self.record else saved  # it may have changed meanwhile
         self.tell("saved")
         self.view.refresh()
 

@@ -15,6 +15,8 @@ OPENING_LIMIT = 20_000  # ms; some browsers never answer in a private window, a 
 # Errors that a lost connection gives (the browser restarted its database process, or cleaned up); a new one may work.
 CONNECTION_ERRORS = ("InvalidStateError", "UnknownError", "AbortError", "TransactionInactiveError")
 
+WORK = ("draft", "title", "beside")  # the parts of a record that a person changes
+
 HASH = ".sha256"  # how the path ends at which a draft holds the hash of a file
 
 SAVED = "saved"
@@ -39,11 +41,13 @@ def mended(record, mirror):
     """
     if record is None:
         return {key: value for key, value in dict(mirror, rev=0).items() if key != "under_way"}, None
-    if mirror["draft"] == record["draft"]:
+    newer = dict(record)
+    newer.update({name: mirror[name] for name in WORK if name in mirror})
+    if newer == record:
         return record, None
     if record["rev"] in (mirror["rev"], mirror.get("under_way")):
-        return dict(record, draft=mirror["draft"], title=mirror["title"]), None
-    return record, mirror["draft"]
+        return newer, None
+    return record, None if mirror["draft"] == record["draft"] else mirror["draft"]
 
 
 def hashes(draft):
@@ -132,7 +136,7 @@ class Store:
 
     def mirrors_only(self, record):
         """Whether the mirror of a draft holds what `record` does."""
-        return any(mirror["id"] == record["id"] and mirror["draft"] == record["draft"] for mirror in self.mirrored())
+        return any(mirror["id"] == record["id"] and all(mirror.get(name) == record.get(name) for name in WORK) for mirror in self.mirrored())
 
     def forget_mirror(self, draft_id):
         self.local.removeItem(self.mirrors + draft_id)

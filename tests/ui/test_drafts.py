@@ -91,6 +91,40 @@ def test_what_is_kept_beside_a_draft_comes_back_with_it_and_is_no_part_of_it():
     asyncio.run(go())
 
 
+def test_what_is_put_beside_a_draft_while_it_is_saved_is_kept():
+    async def go():
+        disk = Disk()
+        tab = await started(disk)
+        put = tab.database.put
+
+        async def put_and_tick(*arguments):
+            outcome = await put(*arguments)
+            if tab.drafts.beside("mailed") is None:
+                tab.drafts.keep_beside("mailed", ["stamps"])
+            return outcome
+
+        tab.database.put = put_and_tick
+        tab.type("school", "慈文國中")
+        await tab.rest()
+        await tab.rest()
+        assert (await started(disk)).drafts.beside("mailed") == ["stamps"]
+
+    asyncio.run(go())
+
+
+def test_what_is_put_beside_a_draft_just_before_a_page_goes_is_kept():
+    async def go():
+        disk = Disk()
+        first = await written(disk, school="慈文國中")
+        first.drafts.keep_beside("mailed", ["stamps"])
+        first.database.problem = RuntimeError("killed")
+        first.host.leaving()
+        await first.host.settle()
+        assert (await started(disk)).drafts.beside("mailed") == ["stamps"]
+
+    asyncio.run(go())
+
+
 def test_nothing_is_kept_beside_a_draft_at_first():
     async def go():
         tab = await started(Disk())
