@@ -132,8 +132,8 @@ class Transfer:
             text = raw_file(draft, self.drafts.plan)
             name, words = file_name(self.texts["raw_file"], draft, ".json"), "raw_saved"
         self.host.download(name, JSON_TYPE, text)
-        await self.drafts.note_download(draft)
         self.page.say(self.texts[words].format(name=name))
+        await self.drafts.note_download(draft)
 
     # The papers
 
