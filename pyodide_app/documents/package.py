@@ -32,10 +32,13 @@ class Setter:
         self.enclosed = {name: enclosed[name] for name in files.enclosed(bundle) if name in enclosed} if enclosed else {}
         self.papers = papers.papers_of(edition, stage, bundle, findings, self.enclosed)
         self.chunks = index.chunks_for("".join(paper.text for paper in self.papers.values()))
+        self._made: dict[str, bytes] = {}
 
     def paper(self, form: str, read_chunk: Callable[[str], Chunk]) -> bytes:
-        """One form as PDF with the bundle inside. All papers share one font, which takes longer to make than most papers to set."""
-        return render(self.papers[form], self.index, {name: read_chunk(name) for name in self.chunks})
+        """One form as PDF with the bundle inside, made once. All papers share one font, which takes longer to make than most papers to set."""
+        if form not in self._made:
+            self._made[form] = render(self.papers[form], self.index, {name: read_chunk(name) for name in self.chunks})
+        return self._made[form]
 
     def draw(self, form: str, preview: Preview, read_chunk: Callable[[str], Chunk]) -> None:
         """Puts the pages of one form into a preview, whose font holds at least the chunks that the papers need."""

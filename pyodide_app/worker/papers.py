@@ -38,7 +38,7 @@ PREVIEWED = ("application", "budget")
 
 _glyphs: dict[str, Any] = {"address": "", "index": None, "chunks": {}}
 _kept: dict[tuple[str, CaseStage], Setter] = {}
-"""The draft that was judged last: its papers are asked for one by one."""
+"""The draft that was judged last, with what was made of it: its papers are asked for one by one."""
 _preview = Preview()
 
 
@@ -115,9 +115,9 @@ async def report_package(draft: str, enclosed: Any = None) -> Any:
 
 
 async def warm(draft: str) -> None:
-    """Sets the papers of the application once, so that the first one that is asked for is a repetition: most of the first is code that never ran yet."""
+    """Sets the papers of 申請包, so that they are there when somebody asks for them before anything else is typed; else most of what a paper needs is."""
     setter = await _setter(draft, "application")
-    for form in PREVIEWED:
+    for form in setter.papers:
         setter.paper(form, _glyphs["chunks"].__getitem__)
 
 

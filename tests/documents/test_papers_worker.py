@@ -14,6 +14,7 @@ import pytest
 from pyodide_app import editions
 from pyodide_app.core import draft as drafts
 from pyodide_app.core.bundle import parse_bundle
+from pyodide_app.documents.typesetter import Typesetter
 from pyodide_app.worker import papers as worker
 from tests.documents.photos import jpeg, photos
 from tests.documents.readback import attachments, text
@@ -49,6 +50,13 @@ def test_the_package_holds_the_bundle_and_every_paper(draft, case):
         assert package.namelist() == ["bundle.json", "表一-申請書.pdf", "表二-經費概算表.pdf", "檢核結果.pdf"]
         assert json.loads(package.read("bundle.json")) == case("ciwen-valid")
         assert json.loads(attachments(package.read("表一-申請書.pdf"))["bundle.json"]) == case("ciwen-valid")
+
+
+def test_papers_that_were_set_in_a_pause_are_there_when_they_are_asked_for(draft, monkeypatch):
+    asyncio.run(worker.warm(json.dumps(draft)))
+    monkeypatch.setattr(Typesetter, "set", lambda *_arguments, **_options: pytest.fail("a paper was set again"))
+    asyncio.run(worker.paper(json.dumps(draft), "budget"))
+    asyncio.run(worker.package(json.dumps(draft)))
 
 
 def test_a_character_that_no_font_has_is_named_with_its_place(draft):
