@@ -58,22 +58,26 @@ $(INSTALLED): requirements.txt
 	  || { echo "requirements.txt: the Python packages could not be installed. Connect to the network once and try again."; exit 1; }
 	@touch $@
 
-# Browsers to drive, poppler to look into PDF files, LibreOffice to open what is editable; on Debian they are installed where they are missing.
+# Browsers to drive, poppler to look into PDF files, LibreOffice to open what is editable, fonts; on Debian they are installed where they are missing.
+ifdef DEBIAN
 test-tools:
-	@browser=; for name in chromium chromium-browser google-chrome; do command -v $$name >/dev/null && browser=$$name; done; \
-	missing=; \
-	test -n "$$browser" || missing="a Chromium browser"; \
-	for tool in pdftotext pdfinfo pdftoppm soffice; do command -v $$tool >/dev/null || missing="$$missing $$tool"; done; \
-	if test -n "$(DEBIAN)"; then \
-	  for tool in chromium-headless-shell firefox-esr WebKitWebDriver Xvfb; do command -v $$tool >/dev/null || missing="$$missing $$tool"; done; fi; \
+	@missing=; \
+	for package in $(DEBIAN_PACKAGES); do \
+	  dpkg-query -W -f='$${Status}' $$package 2>/dev/null | grep -q 'ok installed' || missing="$$missing $$package"; done; \
 	test -z "$$missing" && exit 0; \
-	if test -z "$(DEBIAN)"; then \
-	  echo "make test: missing: $$missing. Install Chromium, poppler's tools and LibreOffice, then try again."; exit 1; fi; \
 	as_root=; test "$$(id -u)" = 0 || as_root="sudo -n"; \
-	echo "make test: missing: $$missing; installing $(DEBIAN_PACKAGES)"; \
+	echo "make test: installing$$missing"; \
 	$$as_root apt-get update -qq \
-	  && $$as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $(DEBIAN_PACKAGES) \
-	  || { echo "make test: still missing: $$missing. As root: apt-get install $(DEBIAN_PACKAGES)"; exit 1; }
+	  && $$as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $$missing \
+	  || { echo "make test: still missing. As root: apt-get install$$missing"; exit 1; }
+else
+test-tools:
+	@missing=" a Chromium browser"; \
+	for name in chromium chromium-browser google-chrome; do command -v $$name >/dev/null && missing=; done; \
+	for tool in pdftotext pdfinfo pdftoppm soffice; do command -v $$tool >/dev/null || missing="$$missing $$tool"; done; \
+	test -z "$$missing" \
+	  || { echo "make test: missing:$$missing. Install Chromium, poppler's tools and LibreOffice, then try again."; exit 1; }
+endif
 
 requirements: $(UV)
 	{ sed '/^#/!d' requirements.txt; \
