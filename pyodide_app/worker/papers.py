@@ -15,7 +15,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from pyodide_app.core import draft as drafts
-from pyodide_app.core.bundle import Bundle, parse_bundle
+from pyodide_app.core.bundle import Bundle
 from pyodide_app.core.case import CaseStage
 from pyodide_app.core.edition import Edition, read_edition
 from pyodide_app.core.judge import judge
@@ -37,8 +37,8 @@ EDITION = "edition.json"
 PREVIEWED = ("application", "budget")
 
 _glyphs: dict[str, Any] = {"address": "", "index": None, "chunks": {}}
-_kept: dict[tuple[str, CaseStage], Setter] = {}
-"""The draft that was judged last, with what was made of it: its papers are asked for one by one."""
+_kept: dict[str, Any] = {"of": None, "setter": None}
+"""The draft that was judged last with its stage, and what was made `of` it: its papers are asked for one by one."""
 _preview = Preview()
 
 
@@ -59,7 +59,7 @@ async def prepare(address: str) -> None:
 
 def hold(address: str, index: bytes, core: bytes) -> None:
     """Takes over the index and the core chunk of the folder `address`."""
-    _kept.clear()
+    _kept.update(of=None, setter=None)
     _glyphs.update(address=address, index=GlyphIndex.parse(index), chunks={CORE: unpack(core)})
 
 
@@ -145,20 +145,19 @@ def drawing(digest: str) -> str:
 
 
 def _bundle(draft: str) -> Bundle:
-    return parse_bundle(drafts.to_document(drafts.parse(draft), edition()))
+    return drafts.read(drafts.parse(draft), edition()).bundle
 
 
 async def _setter(draft: str, stage: CaseStage, enclosed: Any = None) -> Setter:
-    if enclosed is None and (draft, stage) in _kept:
-        return _kept[draft, stage]
-    bundle, files = _bundle(draft), _files(enclosed)
+    typed = drafts.parse(draft)
+    if enclosed is None and _kept["of"] == (typed, stage):
+        return _kept["setter"]
+    bundle, files = drafts.read(typed, edition()).bundle, _files(enclosed)
     setter = Setter(edition(), bundle, _glyphs["index"], stage, files)
     index = await _reachable(setter.chunks)
     if index is not _glyphs["index"]:
         return Setter(edition(), bundle, index, stage, files)
-    _kept.clear()
-    if enclosed is None:
-        _kept[draft, stage] = setter
+    _kept.update({"of": (typed, stage), "setter": setter} if enclosed is None else {"of": None, "setter": None})
     return setter
 
 

@@ -35,8 +35,8 @@ METHOD = f"""\
 Both forms, milliseconds from asking: median (p95), and the ratio to this site. Each round opens every page in a new tab of one profile, which has been
 there before. *First* includes what has to be fetched and started: this site's engine and glyphs, a library and its font. *{IN_USE}*: what a person waits for
 who typed something and paused, as the page has the papers set in each pause; the edit of its last column comes without one. *The same again* is no more
-than handing over: this site keeps the papers that it made last. The peers' papers are simple tables of the same words, drawn by their own means; they get a font that holds just the characters of this application, which a real page could not
-know, and their PDF has neither PDF/A, nor structure, nor the data inside. *{DESK}* is this site's code at the desk, where the engine is loaded once."""
+than handing over: this site keeps the papers that it made last. The peers' papers are simple tables of the same words, drawn by their own means; they
+get a font that holds just the characters of this application, which a real page could not know, and their PDF has neither PDF/A, nor structure, nor the data inside. *{DESK}* is this site's code at the desk, where the engine is loaded once."""
 
 
 def at_the_desk(work: Coroutine) -> Any:

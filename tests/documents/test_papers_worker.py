@@ -56,7 +56,7 @@ def test_papers_that_were_set_in_a_pause_are_there_when_they_are_asked_for(draft
     asyncio.run(worker.warm(json.dumps(draft)))
     monkeypatch.setattr(Typesetter, "set", lambda *_arguments, **_options: pytest.fail("a paper was set again"))
     asyncio.run(worker.paper(json.dumps(draft), "budget"))
-    asyncio.run(worker.package(json.dumps(draft)))
+    asyncio.run(worker.package(json.dumps(dict(reversed(draft.items())))))
 
 
 def test_a_character_that_no_font_has_is_named_with_its_place(draft):
