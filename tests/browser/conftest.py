@@ -206,6 +206,12 @@ def staying_open(kind: type[Kind], browser: Browser, server: Server) -> Iterator
     context.close()
 
 
+def without_dialog(form: FormPage) -> None:
+    """A test that failed may have left a dialog open: the next one goes on without it."""
+    if form.page.get_by_role("dialog").count():
+        form.reload()
+
+
 @pytest.fixture(scope="module")
 def open_form(browser: Browser, running: Server) -> Iterator[tuple[FormPage, Watch]]:
     with staying_open(FormPage, browser, running) as opened:
@@ -216,8 +222,7 @@ def open_form(browser: Browser, running: Server) -> Iterator[tuple[FormPage, Wat
 def shared_form(open_form: tuple[FormPage, Watch]) -> Iterator[FormPage]:
     """The form that stays open, as the last test left it: for tests that bring in a whole document."""
     form, watch = open_form
-    if form.page.get_by_role("dialog").count():
-        form.reload()
+    without_dialog(form)
     form.page.set_viewport_size(TEACHER["viewport"])
     watch.faults.clear()
     yield form
@@ -234,8 +239,7 @@ def open_report(browser: Browser, running: Server) -> Iterator[tuple[ReportPage,
 def shared_report(open_report: tuple[ReportPage, Watch]) -> Iterator[ReportPage]:
     """The report that stays open, as the last test left it."""
     report, watch = open_report
-    if report.page.get_by_role("dialog").count():
-        report.reload()
+    without_dialog(report)
     report.page.set_viewport_size(TEACHER["viewport"])
     report.page.emulate_media(media="screen")
     watch.faults.clear()

@@ -16,7 +16,7 @@ from playwright.sync_api import Browser, Locator, expect
 
 from pyodide_app.core.edition import Edition
 from tests.browser.cameras import PLACE, as_taken, chosen, picture
-from tests.browser.conftest import Server, Watch, profile, staying_open
+from tests.browser.conftest import Server, Watch, profile, staying_open, without_dialog
 from tests.browser.pages import PATIENCE, ReportPage
 from tests.browser.test_accessibility import LOOKS, put_on, violations
 from tests.browser.test_offline import keep_the_check, keep_the_papers, sparing
@@ -134,6 +134,7 @@ def open_album(browser: Browser, running: Server) -> Iterator[tuple[Album, Watch
 def album(open_album: tuple[Album, Watch], written: Callable[..., Path], case: Callable[[str], dict]) -> Iterator[Album]:
     """The report of the full year in the open page, its photos and attachments still to come."""
     album, watch = open_album
+    without_dialog(album)
     album.begin_another().put_in(written(without_files(case("ciwen-full-year"))))
     expect(album.control("report.sessions.1.content")).to_have_value(SECOND_SESSION)
     expect(album.page.locator('[data-read-back="report.sessions.1.date"]')).not_to_be_empty()
