@@ -36,7 +36,7 @@ export async function startFrom(image, { bases, used, handles }, createModule, s
           emscripten.addRunDependency("libraries");
           image.libraries
             .then((found) => {
-              loadLibraries(emscripten, found, keep, bases);
+              loadLibraries(emscripten, found.map(filled), keep, bases);
               before = remember(emscripten, used);
               emscripten.removeRunDependency("libraries");
             })
@@ -165,7 +165,7 @@ function dataSize(module) {
 
 /**
  * Does what Emscripten's dlopen would do with the file of a library (`{path, module}`). `made(instance, imports, library)` is told of its
- * instance.
+ * instance. Where the library's data comes from an image (`isFilled`), it is not told to write its addresses there: for Typst this is a function of 1.9 MB.
  */
 export function loadLibrary(emscripten, library, made) {
   const { path, module } = library;
@@ -175,7 +175,9 @@ export function loadLibrary(emscripten, library, made) {
     const known = names ? withOwnNames(imports, new WebAssembly.Module(names), Instance) : imports;
     const instance = new Instance(of, known);
     if (of === library.module) made(instance, known, library);
-    return visible(instance);
+    const seen = visible(instance);
+    if (library.isFilled) delete seen.exports[WRITES_ADDRESSES];
+    return seen;
   };
   try {
     const known = emscripten.newDSO(path, undefined, "loading");
@@ -188,6 +190,8 @@ export function loadLibrary(emscripten, library, made) {
   }
 }
 
+const filled = (library) => ({ ...library, isFilled: true });
+
 // The imports of a library that was linked at build (linked.mjs), with the globals that its small module makes.
 function withOwnNames(imports, module, Instance) {
   const { __memory_base: data, __table_base: table } = imports.env;
@@ -199,6 +203,9 @@ function withOwnNames(imports, module, Instance) {
 
 /** The section of a library that holds this module. */
 export const NAMES = "plc-names";
+
+/** What a library exports to have its data filled with addresses, which depend on where it lies. */
+export const WRITES_ADDRESSES = "__wasm_apply_data_relocs";
 
 export const OWN = "~";
 export const COLD = `${OWN}cold`;
@@ -370,7 +377,7 @@ function unpack(emscripten, buffer, before) {
   return new Uint8Array(buffer.slice(headerAt, headerAt + start));
 }
 
-const PAGE = 4096;
+export const PAGE = 4096;
 const WORDS = PAGE / 4;
 const SECTION_NAME = "plc-image";
 const SIZE_AT = 9;
