@@ -3,7 +3,7 @@
 //
 // They are found by what leads to them (`struct dbcs_index` and `unim_index` of CPython's Modules/cjkcodecs): a row of `{table, first, last}` for each
 // leading byte, in eight bytes, or of zeros where there is none. What the rows lead to follows one another without a gap, and nothing else reads it.
-import { addressOf, segmentsOf } from "./data.mjs";
+import { memoryOf } from "./data.mjs";
 
 const ROWS = 256;
 const ROW = 2; // words
@@ -25,15 +25,6 @@ export function codecTables(module) {
     }
   }
   return tables.sort(([one], [other]) => one - other);
-}
-
-function memoryOf(module) {
-  const placed = segmentsOf(module).map(({ place, content }) => ({ start: addressOf(place), content }));
-  const end = placed.reduce((most, { start, content }) => Math.max(most, start + content.length), 0);
-  const words = new Uint32Array(Math.ceil(end / 4));
-  const bytes = new Uint8Array(words.buffer);
-  for (const { start, content } of placed) bytes.set(content, start);
-  return words;
 }
 
 // A row leads into the data; its last two bytes are free.

@@ -14,11 +14,27 @@ export function segmentsOf({ sections }) {
   });
 }
 
-/** The address that an expression, without its end, gives. */
+/** The address that an expression, without its end, gives; counted from where its data begins, if it is a library's. */
 export function addressOf(place) {
   const reader = new Reader(place);
-  if (reader.byte() !== OP.i32Const) throw new Error("a segment of data without a fixed place");
-  return reader.number();
+  let address = 0;
+  while (reader.at < place.length) {
+    const op = reader.byte();
+    if (op === OP.i32Const) address += reader.signed();
+    else if (op === OP.globalGet) reader.number();
+    else if (op !== OP.i32Add) throw new Error("a segment of data whose place is no sum");
+  }
+  return address;
+}
+
+/** The memory as a module with data at fixed places has it when it starts, in words. */
+export function memoryOf(module) {
+  const placed = segmentsOf(module).map(({ place, content }) => ({ start: addressOf(place), content }));
+  const end = placed.reduce((most, { start, content }) => Math.max(most, start + content.length), 0);
+  const words = new Uint32Array(Math.ceil(end / 4));
+  const bytes = new Uint8Array(words.buffer);
+  for (const { start, content } of placed) bytes.set(content, start);
+  return words;
 }
 
 /** A segment in two: what lies in these parts of it, `[start, end]` each and in their order, and what lies outside of them. */

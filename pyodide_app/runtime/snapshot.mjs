@@ -14,11 +14,14 @@ import { pathToFileURL } from "node:url";
 import { codecTables } from "./codecs.mjs";
 import { withoutData } from "./data.mjs";
 import { withoutTypefaces } from "./fonts.mjs";
+import { frozenModules } from "./frozen.mjs";
 import { quicker } from "./glue.mjs";
 import { linked } from "./linked.mjs";
-import { Filled, changedPages, giveMachine, loadLibraries, pack, recordPlaces, startFrom } from "./memory.mjs";
+import { Filled, PAGE, changedPages, giveMachine, loadLibraries, pack, recordPlaces, startFrom } from "./memory.mjs";
 import { calledOf, instrumented, split, withExports } from "./split.mjs";
+import { tablesOfRest } from "./tables.mjs";
 import { trimmed } from "./trim.mjs";
+import { unread } from "./unread.mjs";
 import { sectionsOf } from "./wasm.mjs";
 
 // Node.js would print the line that threw, which is the whole of Emscripten's script.
@@ -45,12 +48,15 @@ const exporting = [withExports(whole[0], names), ...whole.slice(1).map((bytes) =
 
 const [{ loadPyodide }, { default: createModule }] = await Promise.all([`${job.pyodide}/pyodide.mjs`, glue].map((file) => import(pathToFileURL(file).href)));
 
-const later = exporting.map((bytes, number) => (number === 0 ? codecTables(sectionsOf(bytes)) : [])); // the machine's data alone lies at fixed places
+// What of the machine's data comes with its rest. Python is started with all but the first, and from its image without all of it: who needs it would fail.
+const toStart = frozenModules(sectionsOf(exporting[0]));
+const codecs = codecTables(sectionsOf(exporting[0]));
+const later = [...codecs, ...tablesOfRest(sectionsOf(withoutData(exporting[0], codecs)))].sort(byStart);
+const laterFromImage = [...later, ...toStart].sort(byStart);
 const asRun = job.visit ? instrumented : (bytes) => bytes;
-const [machine, ...libraries] = exporting.map((bytes, number) => ({
-  path: job.libraries[number - 1]?.path,
-  module: new WebAssembly.Module(asRun(withoutData(bytes, later[number]))), // as a start has it: who needs what comes later would fail here
-}));
+const machineWithout = (addresses) => ({ module: new WebAssembly.Module(asRun(withoutData(exporting[0], addresses))) });
+const machine = machineWithout(later);
+const libraries = job.libraries.map(({ path }, number) => ({ path, module: new WebAssembly.Module(asRun(exporting[number + 1])) }));
 const nobody = () => undefined;
 const start = (options) => loadPyodide({
   env: { PYTHONHASHSEED: "0", PYTHONNODEBUGRANGES: "1" },
@@ -62,6 +68,7 @@ const start = (options) => loadPyodide({
 let bases;
 let fresh;
 let places;
+const dataAt = [0]; // where the data of the machine and of each library begins
 let emscripten;
 let touched; // pages that change between the libraries and Python's start: a browser has them changed as well when it takes the image
 let mayGrow = true;
@@ -79,7 +86,7 @@ const pyodide = await start({
     };
     settings.preRun.push((module) => {
       emscripten = module;
-      bases = loadLibraries(module, libraries, nobody);
+      bases = loadLibraries(module, libraries, (_, { env }) => dataAt.push(env.__memory_base.value));
       fresh = module.HEAPU8.slice();
     });
     const made = await createModule(settings);
@@ -113,7 +120,12 @@ const recorded = JSON.parse(readFileSync(job.recorded, "utf8")); // by the hash 
 exporting.forEach((bytes, number) => {
   const known = recorded[crypto.createHash("sha256").update(whole[number]).digest("hex")];
   if (!known) throw new Error(`${files[number]}: no calls were recorded of this module: make record-start`);
-  const { first, rest } = split(bytes, [...known, ...called[number]], later[number]);
+  const wanted = [...known, ...called[number]];
+  const moved = number === 0 ? laterFromImage : unread(bytes, wanted);
+  if (moved.some(([start, end]) => isInImage(dataAt[number] + start, dataAt[number] + end))) {
+    throw new Error(`${files[number]}: the image would lie over data that comes with the rest, if that was there first`);
+  }
+  const { first, rest } = split(bytes, wanted, moved);
   writeFileSync(`${job.target}/${number}-first.wasm`, first);
   writeFileSync(`${job.target}/${number}-rest.wasm`, rest);
 });
@@ -123,7 +135,7 @@ async function visit() {
   const nothing = path.join(path.dirname(process.argv[2]), "nothing.zip"); // as in the browser, where the standard library comes later
   writeFileSync(nothing, Buffer.from("UEsFBgAAAAAAAAAAAAAAAAAAAAAAAA==", "base64"));
   const image = {
-    machine: Promise.resolve(machine),
+    machine: Promise.resolve(machineWithout(laterFromImage)),
     libraries: Promise.resolve(libraries),
     functions: Promise.resolve(places),
     memory: Promise.resolve(packed.buffer),
@@ -134,6 +146,15 @@ async function visit() {
   layFiles(visited);
   for (const call of await visited.runPythonAsync(text(job.visit))) await call();
   return instances.map(({ exports }) => calledOf(exports));
+}
+
+// Whether a page of the image lies here.
+function isInImage(start, end) {
+  return pages.some((page) => page * PAGE < end && (page + 1) * PAGE > start);
+}
+
+function byStart([one], [other]) {
+  return one - other;
 }
 
 function layFiles({ FS }) {

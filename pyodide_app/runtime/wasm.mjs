@@ -11,7 +11,7 @@ const STRUCT = 0x5f;
 const ARRAY = 0x5e;
 const GROUP = 0x4e;
 const SUBTYPE = [0x50, 0x4f];
-const REFERENCE = [0x63, 0x64]; // with the type that it refers to
+export const REFERENCE = [0x63, 0x64]; // with the type that it refers to
 export const FUNCREF = 0x70;
 export const OP = { if: 0x04, end: 0x0b, callIndirect: 0x11, localGet: 0x20, globalGet: 0x23, globalSet: 0x24, i32Const: 0x41, i32Eqz: 0x45, i32Add: 0x6a };
 export const NOTHING = 0x40;
@@ -33,6 +33,16 @@ export class Reader {
       const byte = this.byte();
       value |= (byte & 127) << shift;
       if (byte < 128) return value >>> 0;
+    }
+  }
+
+  signed() {
+    let value = 0;
+    for (let shift = 0; ; ) {
+      const byte = this.byte();
+      value |= (byte & 127) << shift;
+      shift += 7;
+      if (byte < 128) return shift < 32 && byte & 64 ? value | (-1 << shift) : value;
     }
   }
 

@@ -8,6 +8,7 @@ import importlib
 import inspect
 import re
 import threading
+import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -32,10 +33,17 @@ def encoded(module: str, name: str) -> str:
     return hashlib.sha256(content + text.encode()).hexdigest()
 
 
+def named(characters: str) -> str:
+    """What these characters are called, having been found by it again; runs in the worker as well."""
+    names = [unicodedata.name(each) for each in characters]
+    return hashlib.sha256("\n".join(names).encode()).hexdigest() if "".join(map(unicodedata.lookup, names)) == characters else ""
+
+
 WORKER = """
 import hashlib
 import importlib
 import os
+import unicodedata
 from pathlib import Path
 
 import pydantic
@@ -65,6 +73,11 @@ async def pdf():
     return pypdf.PdfReader.__name__
 
 @ENCODED@
+@NAMED@
+def byte_code(name):
+    import _imp
+    return _imp.get_frozen_object(name).co_filename
+
 def ways_out():
     import js
     names = ("XMLHttpRequest", "WebSocket", "WebSocketStream", "WebTransport", "EventSource", "FontFace", "Worker", "SharedWorker", "importScripts")
@@ -74,7 +87,7 @@ async def fetched(address):
     import js
     return (await js.fetch(address)).status
 
-__export__ = ["judge", "held", "drawn", "size", "package", "fail", "pdf", "encoded", "ways_out", "fetched"]
+__export__ = ["judge", "held", "drawn", "size", "package", "fail", "pdf", "encoded", "named", "byte_code", "ways_out", "fetched"]
 """
 
 CODECS = [
@@ -84,6 +97,11 @@ CODECS = [
     *(("_codecs_kr", name) for name in ("euc_kr", "cp949", "johab")),
     *(("_codecs_tw", name) for name in ("big5", "cp950")),
 ]
+
+NAMED = "".join(each for each in map(chr, range(0x80, 0x20000)) if unicodedata.name(each, ""))[::7]
+"""A name never changes, so that Python's own Unicode may be older than the browser's."""
+
+FROZEN = ("importlib.machinery", "ntpath", "runpy")
 
 PAPERS = """
 from pyodide.ffi import to_js
@@ -103,6 +121,8 @@ from polyscript import workers
 
 document, window = js.document, js.window
 CODECS = @CODECS@
+NAMED = @NAMED@
+FROZEN = @FROZEN@
 
 
 def show(name, value):
@@ -132,6 +152,9 @@ async def main():
     await ask("fail", judge.fail())
     for module, name in CODECS:
         await ask(name, judge.encoded(module, name))
+    await ask("named", judge.named(NAMED))
+    for module in FROZEN:
+        await ask(module, judge.byte_code(module))
     await ask("pdf", judge.pdf())
     await ask("ways-out", judge.ways_out())
     await ask("here", judge.fetched(window.location.href))
@@ -171,7 +194,9 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The page's address: two folders deep, below a prefix."""
     runtime = build_runtime(CACHE)
     root = tmp_path_factory.mktemp("runtime")
-    texts = {"judge.py": WORKER.replace("@ENCODED@", inspect.getsource(encoded)), "papers.py": PAPERS, "page.py": PAGE_PROGRAM.replace("@CODECS@", repr(CODECS)), "edition.json": '{"id": "107"}'}
+    worker = WORKER.replace("@ENCODED@", inspect.getsource(encoded)).replace("@NAMED@", inspect.getsource(named))
+    page = PAGE_PROGRAM.replace("@CODECS@", repr(CODECS)).replace("@NAMED@", repr(NAMED)).replace("@FROZEN@", repr(FROZEN))
+    texts = {"judge.py": worker, "papers.py": PAPERS, "page.py": page, "edition.json": '{"id": "107"}'}
     contents = {name: text.encode() for name, text in texts.items()}
     contents |= {name: read(content) for name, content in runtime.files.items()}
     contents["107/apply/index.html"] = page_text(runtime).encode()
@@ -220,6 +245,15 @@ def test_the_worker_holds_the_files_that_its_configuration_names(seen: dict[str,
 @pytest.mark.parametrize(("module", "name"), CODECS)
 def test_a_codec_whose_tables_come_later_knows_what_pythons_own_knows(seen: dict[str, str], module: str, name: str) -> None:
     assert seen[name] == encoded(module, name)
+
+
+def test_characters_whose_names_come_later_have_them(seen: dict[str, str]) -> None:
+    assert seen["named"] == named(NAMED)
+
+
+@pytest.mark.parametrize("module", FROZEN)
+def test_a_module_that_comes_later_as_byte_code_can_be_read(seen: dict[str, str], module: str) -> None:
+    assert seen[module] == f"<frozen {module}>"
 
 
 def test_bytes_travel_into_the_worker(seen: dict[str, str]) -> None:
